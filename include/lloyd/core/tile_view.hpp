@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+namespace lloyd {
+
+/// A few hundred rows laid out for SIMD: blocks of `lanes` rows, each [feature][lane], so that
+/// one vector holds one feature of neighbouring rows. Rows that fill up the last block are zero.
+template <class T>
+struct TileView {
+    static constexpr int lanes = 128 / static_cast<int>(sizeof(T));
+
+    const T* data = nullptr;
+    int rows = 0;
+    int features = 0;
+
+    int blocks() const { return (rows + lanes - 1) / lanes; }
+    const T* block(int b) const { return data + static_cast<std::int64_t>(b) * features * lanes; }
+    T at(int row, int feature) const { return block(row / lanes)[feature * lanes + row % lanes]; }
+};
+
+/// Elements of any per-row array that the kernels fill for a tile: its rows, rounded up to blocks.
+template <class T>
+constexpr int padded_rows(int rows) {
+    return (rows + TileView<T>::lanes - 1) / TileView<T>::lanes * TileView<T>::lanes;
+}
+
+}  // namespace lloyd

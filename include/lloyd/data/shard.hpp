@@ -1,0 +1,41 @@
+#pragma once
+
+#include "lloyd/data/row_range.hpp"
+#include "lloyd/data/tiles.hpp"
+#include "lloyd/parallel/context.hpp"
+
+#include <functional>
+
+namespace lloyd {
+
+/// This rank's part of a data set of `global_rows` rows.
+template <class T>
+struct Shard {
+    Tiles<T> tiles;
+    RowRange rows;  ///< which global rows the tiles hold, in this order
+    std::int64_t global_rows = 0;
+
+    int features() const { return tiles.features(); }
+};
+
+/// Fills a row-major buffer with the global rows [first, first + rows.rows). It works on this
+/// rank alone and may throw.
+template <class T>
+using RowSource = std::function<void(std::int64_t first, MatrixView<T> rows)>;
+
+/// What filling a shard took, on this rank.
+struct FillTimes {
+    double read_seconds = 0;
+    double tile_seconds = 0;
+};
+
+/// Largest slab a source is asked for at once.
+inline constexpr std::int64_t slab_bytes = std::int64_t{64} << 20;
+
+/// Collective. Makes this rank's shard from a source, slab by slab straight into tiles.
+/// Throws Error(data) naming row and column of the first NaN or infinity of the whole data set.
+template <class T>
+Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
+                    FillTimes& times);
+
+}  // namespace lloyd

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace lloyd {
+
+/// Where the first centres come from.
+enum class Init {
+    kmeans_plus_plus,  ///< greedy k-means++ (Arthur & Vassilvitskii 2007; trials as scikit-learn has them)
+    random,            ///< distinct rows, uniformly
+    given,             ///< centres passed in; one restart
+};
+
+/// What to fit; names and meanings are scikit-learn's.
+struct FitOptions {
+    int n_clusters = 8;
+    int n_init = 20;
+    int max_iter = 300;
+    double tol = 1e-4;  ///< relative to the mean variance of the columns
+    std::uint64_t seed = 42;
+    Init init = Init::kmeans_plus_plus;
+};
+
+/// How far a fit is; for people only.
+struct Progress {
+    enum class Phase { seeding, iterating } phase = Phase::seeding;
+    int step = 0;             ///< centre being drawn, or iteration being done
+    int restarts_done = 0;
+    int n_init = 0;
+    double row_distances = 0;  ///< row-centre distances evaluated since the start, all ranks
+};
+using ProgressObserver = std::function<void(const Progress&)>;
+
+}  // namespace lloyd

@@ -1,0 +1,124 @@
+#include "lloyd/parallel/placement.hpp"
+
+#include <fmt/format.h>
+#include <hwloc.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
+
+namespace lloyd {
+
+namespace {
+
+/// CPUs granted by the control group's quota, rounded up; 0 when there is none.
+/// cgroup v2 keeps "quota period" in cpu.max, v1 two files (kernel documentation, cgroup-v2.rst and sched-bwc.rst).
+int cgroup_cpus() {
+    double quota = 0;
+    double period = 0;
+    std::ifstream v2("/sys/fs/cgroup/cpu.max");
+    std::ifstream v1_quota("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+    std::ifstream v1_period("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
+    const bool limited = (v2 >> quota >> period) || ((v1_quota >> quota) && (v1_period >> period));
+    return limited && quota > 0 && period > 0 ? static_cast<int>(std::ceil(quota / period)) : 0;
+}
+
+class Topology {
+public:
+    Topology() {
+        hwloc_topology_init(&topology_);
+        hwloc_topology_load(topology_);
+        hwloc_get_cpubind(topology_, mask_, HWLOC_CPUBIND_PROCESS);
+    }
+    ~Topology() {
+        hwloc_bitmap_free(mask_);
+        hwloc_topology_destroy(topology_);
+    }
+    Topology(const Topology&) = delete;
+    Topology& operator=(const Topology&) = delete;
+
+    int cpus_in_mask() const { return std::max(hwloc_bitmap_weight(mask_), 1); }
+    int cores_in_mask() const {
+        return std::max(hwloc_get_nbobjs_inside_cpuset_by_type(topology_, mask_, HWLOC_OBJ_CORE), 1);
+    }
+    std::string mask_text() const {
+        char* text = nullptr;
+        hwloc_bitmap_list_asprintf(&text, mask_);
+        const std::unique_ptr<char, decltype(&std::free)> owner(text, &std::free);
+        return text == nullptr ? "unknown" : text;
+    }
+    std::string cpu_model() const {
+        const hwloc_obj_t package = hwloc_get_obj_by_type(topology_, HWLOC_OBJ_PACKAGE, 0);
+        const char* model = package == nullptr ? nullptr : hwloc_obj_get_info_by_name(package, "CPUModel");
+        return model == nullptr ? "unknown" : model;
+    }
+
+private:
+    hwloc_topology_t topology_ = nullptr;
+    hwloc_bitmap_t mask_ = hwloc_bitmap_alloc();
+};
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
+
+std::vector<std::string> distinct(const std::vector<std::string>& names) {
+    std::vector<std::string> seen;
+    for (const std::string& name : names)
+        if (std::find(seen.begin(), seen.end(), name) == seen.end()) seen.push_back(name);
+    return seen;
+}
+
+}  // namespace
+
+int usable_cpus() { return this_placement().usable_cpus; }
+
+Placement this_placement() {
+    const Topology topology;
+    const int quota = cgroup_cpus();
+    const int bound = topology.cpus_in_mask();
+    return {.host = host_name(),
+            .cpu_model = topology.cpu_model(),
+            .cpus = topology.mask_text(),
+            .usable_cpus = quota > 0 ? std::min(quota, bound) : bound,
+            .cores = topology.cores_in_mask()};
+}
+
+JobPlacement job_placement(const Communicator& comm, int threads_per_rank) {
+    const Placement mine = this_placement();
+    const std::vector<std::string> hosts = comm.all_gather(mine.host);
+    const std::vector<std::string> masks = comm.all_gather(mine.cpus);
+    const std::vector<int> usable = comm.all_gather(std::span<const int>(&mine.usable_cpus, 1));
+
+    JobPlacement job{.ranks = comm.size(),
+                     .threads_per_rank = threads_per_rank,
+                     .hosts = distinct(hosts),
+                     .binding = {},
+                     .cpu_model = comm.broadcast(mine.cpu_model),
+                     .warning = {}};
+    // Ranks with the same mask on the same host share its CPUs.
+    std::map<std::string, int> ranks_on_mask;
+    for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
+        job.binding.push_back(fmt::format("{}: CPUs {}", hosts[rank], masks[rank]));
+        ++ranks_on_mask[job.binding.back()];
+    }
+    for (std::size_t rank = 0; rank < hosts.size() && job.warning.empty(); ++rank) {
+        const int sharing = ranks_on_mask[job.binding[rank]];
+        const int threads = sharing * threads_per_rank;
+        if (threads > usable[rank])
+            job.warning = fmt::format(
+                "{} rank(s) x {} thread(s) share {} usable CPU(s) on {} (threads wait for each other) "
+                "use mpirun --map-by ppr:R:node:PE={} --bind-to core, srun --cpus-per-task={}, or fewer --threads",
+                sharing, threads_per_rank, usable[rank], job.binding[rank], threads_per_rank, threads_per_rank);
+    }
+    return job;
+}
+
+}  // namespace lloyd
