@@ -1,1 +1,53 @@
-int main() {}
+#include "cli/console.hpp"
+#include "cli/fit_command.hpp"
+#include "cli/generate_command.hpp"
+#include "cli/info_command.hpp"
+#include "cli/predict_command.hpp"
+#include "cli/run.hpp"
+#include "cli/version.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace lloyd::cli {
+
+namespace {
+
+/// The code to exit with when there is nothing to run: help was asked for, or the options are wrong.
+std::optional<ExitCode> parse(CLI::App& app, int argc, char** argv) {
+    try {
+        app.parse(argc, argv);
+        if (app.get_subcommands().empty())
+            fail(ExitCode::usage, "no command is given (there is nothing to do) name one, see lloyd --help");
+        return std::nullopt;
+    } catch (const CLI::Success& wish) {
+        if (is_first_process()) app.exit(wish);
+        return ExitCode::done;
+    } catch (const CLI::ParseError& error) {
+        return report(Error(ExitCode::usage, fmt::format("{} (the command line cannot be understood) see lloyd --help", error.what())));
+    } catch (const std::exception& error) {
+        return report(error);
+    }
+}
+
+ExitCode main(int argc, char** argv) {
+    CLI::App app("lloyd: exact k-means for data larger than one core can serve", "lloyd");
+    app.set_version_flag("--version", version_text);
+    app.require_subcommand(0, 1);
+    const std::vector<Command> commands{add_generate_command(app), add_fit_command(app), add_predict_command(app),
+                                        add_info_command(app)};
+
+    if (const std::optional<ExitCode> done = parse(app, argc, argv)) return *done;
+    const auto chosen =
+        std::find_if(commands.begin(), commands.end(), [](const Command& command) { return command.app->parsed(); });
+    return run(*chosen, argc, argv);
+}
+
+}  // namespace
+
+}  // namespace lloyd::cli
+
+int main(int argc, char** argv) { return static_cast<int>(lloyd::cli::main(argc, argv)); }

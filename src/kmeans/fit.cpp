@@ -1,0 +1,142 @@
+#include "lloyd/kmeans/fit.hpp"
+
+#include "kmeans/lloyd.hpp"
+#include "kmeans/seeding.hpp"
+#include "lloyd/base/error.hpp"
+#include "lloyd/base/stopwatch.hpp"
+#include "lloyd/data/all_sum.hpp"
+#include "lloyd/parallel/agree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace lloyd {
+
+namespace {
+
+template <class T>
+void check(const FitInput<T>& input, const FitOptions& options) {
+    const Shard<T>& shard = input.shard;
+    if (options.n_clusters < 1 || options.n_clusters > shard.global_rows)
+        fail(ExitCode::data, "{} clusters of {} rows (each needs a row of its own) ask for 1 to {}", options.n_clusters,
+             shard.global_rows, shard.global_rows);
+    if (options.n_init < 1 || options.max_iter < 1 || !(options.tol >= 0))
+        fail(ExitCode::usage, "n_init {}, max_iter {}, tol {} (there would be nothing to do) give n_init and max_iter >= 1, tol >= 0",
+             options.n_init, options.max_iter, options.tol);
+    if (options.init != Init::given) return;
+    const MatrixView<const T>& centers = input.initial_centers;
+    if (centers.rows != options.n_clusters || centers.cols != shard.features())
+        fail(ExitCode::data, "initial centres are {} x {} (the fit needs {} x {}) give one row a cluster, one column a feature",
+             centers.rows, centers.cols, options.n_clusters, shard.features());
+    if (!std::all_of(centers.span().begin(), centers.span().end(), [](T value) { return std::isfinite(value); }))
+        fail(ExitCode::data, "initial centres have NaN or infinity (distances would mean nothing) give finite numbers");
+}
+
+template <class T>
+Matrix<T> copy(MatrixView<const T> view) {
+    Matrix<T> matrix(view.rows, view.cols);
+    std::copy(view.span().begin(), view.span().end(), matrix.span().begin());
+    return matrix;
+}
+
+template <class T>
+std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const FitOptions& options,
+                                       const ProgressObserver& observe) {
+    std::vector<Restart<T>> restarts;
+    if (options.init == Init::given) {
+        restarts.emplace_back(0, copy(input.initial_centers));
+        return restarts;
+    }
+    for (Matrix<T>& centers : seed_centers(context, input.shard, options, observe))
+        restarts.emplace_back(static_cast<int>(restarts.size()), std::move(centers));
+    return restarts;
+}
+
+/// Fixed point for inertia: no centre leaves the box around the rows and the first centres.
+template <class T>
+FixedPoint inertia_scale(const FitInput<T>& input, const ColumnStatistics& statistics) {
+    std::vector<double> minimum = statistics.minimum;
+    std::vector<double> maximum = statistics.maximum;
+    for (std::int64_t j = 0; j < input.initial_centers.rows; ++j)
+        for (std::size_t t = 0; t < minimum.size(); ++t) {
+            minimum[t] = std::min(minimum[t], static_cast<double>(input.initial_centers.row(j)[t]));
+            maximum[t] = std::max(maximum[t], static_cast<double>(input.initial_centers.row(j)[t]));
+        }
+    const double bound = squared_distance_bound(minimum, maximum);
+    if (!(bound < static_cast<double>(std::numeric_limits<T>::max())))
+        fail(ExitCode::data, "initial centres are so far from the rows that squared distances overflow (up to {:g}) scale them down",
+             bound);
+    return FixedPoint(bound, input.shard.global_rows);
+}
+
+/// Waiting is what a rank spends in an Allreduce beyond the rank that was last to arrive.
+void add_reduce_times(const Communicator& comm, const std::vector<double>& mine, PhaseTimes& times) {
+    std::vector<double> shortest = mine;
+    comm.min(shortest);
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        times.reduce += shortest[i];
+        times.wait += mine[i] - shortest[i];
+    }
+}
+
+template <class T>
+FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, const LabelStore& labels, std::int64_t rows) {
+    FitResult<T> result;
+    for (const Restart<T>& restart : restarts) result.restarts.push_back(restart.summary);
+    const auto best = std::min_element(result.restarts.begin(), result.restarts.end(),
+                                       [](const auto& a, const auto& b) { return a.inertia < b.inertia; });
+    result.best_restart = static_cast<int>(best - result.restarts.begin());
+    Restart<T>& chosen = restarts[static_cast<std::size_t>(result.best_restart)];
+    result.history = std::move(chosen.history);
+    result.cluster_sizes.resize(static_cast<std::size_t>(chosen.n_clusters()));
+    result.labels.resize(static_cast<std::size_t>(rows));
+    auto sizes = context.team.copies(result.cluster_sizes);
+    context.team.run([&](int thread) {
+        const RowRange part = shard_range(rows, thread, context.team.size());
+        for (std::int64_t i = part.begin; i < part.end; ++i) {
+            const std::int32_t label = labels.get(chosen.index, i);
+            result.labels[static_cast<std::size_t>(i)] = label;
+            ++sizes[static_cast<std::size_t>(thread)][static_cast<std::size_t>(label)];
+        }
+    });
+    for (const auto& of_thread : sizes)
+        std::transform(of_thread.begin(), of_thread.end(), result.cluster_sizes.begin(), result.cluster_sizes.begin(), std::plus<>());
+    context.comm.sum(result.cluster_sizes);
+    result.cluster_centers = std::move(chosen.centers);
+    return result;
+}
+
+}  // namespace
+
+template <class T>
+FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
+                 const ProgressObserver& observe) {
+    const Stopwatch training;
+    Stopwatch watch;
+    agree(context.comm, [&] { check(input, options); });
+    const ColumnStatistics statistics = column_statistics(context, input.shard);
+    const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, statistics); });
+    times.tile += watch.lap();
+
+    std::vector<Restart<T>> restarts = first_restarts(context, input, options, observe);
+    times.seed += watch.lap();
+
+    Sweep<T> sweep(context.team, input.shard, statistics.columns, options.n_clusters, static_cast<int>(restarts.size()));
+    const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);
+    watch.lap();
+    const std::vector<Limbs> inertia = all_sum(context.comm, sweep.finish(restarts, scale));
+    for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);
+    FitResult<T> result = collect(context, restarts, sweep.labels(), input.shard.tiles.rows());
+    times.assign += loop.assign + watch.lap();
+    times.training += training.seconds();
+
+    add_reduce_times(context.comm, loop.reduces, times);
+    return result;
+}
+
+template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&, const ProgressObserver&);
+template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&, const ProgressObserver&);
+
+}  // namespace lloyd

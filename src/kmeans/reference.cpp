@@ -1,0 +1,299 @@
+#include "lloyd/kmeans/reference.hpp"
+
+#include "kmeans/seeding.hpp"
+#include "lloyd/core/distance.hpp"
+#include "lloyd/core/fixed_point.hpp"
+#include "lloyd/core/philox.hpp"
+#include "lloyd/data/column_statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace lloyd {
+
+namespace {
+
+using Wide = __int128;
+
+/// An exact sum: one wide integer instead of two limbs.
+class Sum {
+public:
+    void add(const FixedPoint& scale, double x) { total_ += wide(scale, x); }
+    void subtract(const FixedPoint& scale, double x) { total_ -= wide(scale, x); }
+
+    template <class T>
+    T mean(const FixedPoint& scale, std::int64_t count) const {
+        const Wide unit = Wide{1} << scale.limb_bits();
+        return scale.mean<T>({static_cast<std::int64_t>(total_ / unit), static_cast<std::int64_t>(total_ % unit)}, count);
+    }
+
+private:
+    static Wide wide(const FixedPoint& scale, double x) {
+        const Limbs limbs = scale.split(x);
+        return (static_cast<Wide>(limbs.hi) << scale.limb_bits()) + limbs.lo;
+    }
+    Wide total_ = 0;
+};
+
+/// The columns of the data as fit() needs them: scales, means, scatter, the inertia's scale.
+struct Columns {
+    std::vector<FixedPoint> scale;
+    std::vector<double> mean;
+    FixedPoint inertia_scale;
+    double scatter = 0;
+    double mean_variance = 0;
+};
+
+template <class T>
+Columns describe(MatrixView<const T> data, MatrixView<const T> initial_centers) {
+    Columns columns;
+    std::vector<double> low;
+    std::vector<double> high;
+    for (std::int64_t t = 0; t < data.cols; ++t) {
+        low.push_back(static_cast<double>(data.row(0)[t]));
+        high.push_back(low.back());
+        for (std::int64_t i = 0; i < data.rows; ++i) {
+            low.back() = std::min(low.back(), static_cast<double>(data.row(i)[t]));
+            high.back() = std::max(high.back(), static_cast<double>(data.row(i)[t]));
+        }
+        columns.scale.emplace_back(std::max(std::abs(low.back()), std::abs(high.back())), data.rows);
+        Sum sum;
+        for (std::int64_t i = 0; i < data.rows; ++i) sum.add(columns.scale.back(), static_cast<double>(data.row(i)[t]));
+        columns.mean.push_back(sum.template mean<double>(columns.scale.back(), data.rows));
+    }
+
+    const FixedPoint scatter_scale(squared_distance_bound(low, high), data.rows);
+    Sum scatter;
+    for (std::int64_t i = 0; i < data.rows; ++i) {
+        const std::vector<double> row(data.row(i), data.row(i) + data.cols);
+        scatter.add(scatter_scale, squared_distance(row.data(), columns.mean.data(), static_cast<int>(data.cols)));
+    }
+    columns.scatter = scatter.mean<double>(scatter_scale, 1);
+    columns.mean_variance = columns.scatter / static_cast<double>(data.rows) / static_cast<double>(data.cols);
+
+    for (std::int64_t j = 0; j < initial_centers.rows; ++j)
+        for (std::size_t t = 0; t < low.size(); ++t) {
+            low[t] = std::min(low[t], static_cast<double>(initial_centers.row(j)[t]));
+            high[t] = std::max(high[t], static_cast<double>(initial_centers.row(j)[t]));
+        }
+    columns.inertia_scale = FixedPoint(squared_distance_bound(low, high), data.rows);
+    return columns;
+}
+
+template <class T>
+Matrix<T> take_rows(MatrixView<const T> data, const std::vector<std::int64_t>& rows) {
+    Matrix<T> taken(static_cast<std::int64_t>(rows.size()), data.cols);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        std::copy_n(data.row(rows[i]), data.cols, taken.row(static_cast<std::int64_t>(i)));
+    return taken;
+}
+
+template <class T>
+Matrix<T> greedy_centers(MatrixView<const T> data, const FitOptions& options, int restart) {
+    const Philox random(options.seed, Purpose::seeding);
+    const auto features = static_cast<int>(data.cols);
+    std::vector<T> closest(static_cast<std::size_t>(data.rows), std::numeric_limits<T>::infinity());
+    std::vector<std::int64_t> chosen;
+    double scale = 0;
+    const auto weight = [&](T distance) { return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale)); };
+
+    for (int step = 0; step < options.n_clusters; ++step) {
+        std::int64_t total = 0;
+        if (step > 0)
+            for (const T distance : closest) total += weight(distance);
+
+        std::int64_t best_row = 0;
+        std::int64_t best_potential = std::numeric_limits<std::int64_t>::max();
+        for (int trial = 0; trial < (step == 0 ? 1 : trials_per_step(options.n_clusters)); ++trial) {
+            const RandomBits bits = random(static_cast<std::uint32_t>(restart), static_cast<std::uint32_t>(step),
+                                           static_cast<std::uint32_t>(trial));
+            std::int64_t row = 0;
+            if (total == 0) {
+                row = below(bits, data.rows);
+            } else {
+                std::int64_t left = below(bits, total);
+                for (; left >= weight(closest[static_cast<std::size_t>(row)]); ++row)
+                    left -= weight(closest[static_cast<std::size_t>(row)]);
+            }
+            std::int64_t potential = 0;
+            if (step > 0)
+                for (std::int64_t i = 0; i < data.rows; ++i)
+                    potential += weight(std::min(closest[static_cast<std::size_t>(i)],
+                                                 squared_distance(data.row(i), data.row(row), features)));
+            if (potential < best_potential) {
+                best_potential = potential;
+                best_row = row;
+            }
+        }
+        chosen.push_back(best_row);
+        T maximum = 0;
+        for (std::int64_t i = 0; i < data.rows; ++i) {
+            T& distance = closest[static_cast<std::size_t>(i)];
+            distance = std::min(distance, squared_distance(data.row(i), data.row(best_row), features));
+            maximum = std::max(maximum, distance);
+        }
+        scale = weight_scale(static_cast<double>(maximum), data.rows);
+    }
+    return take_rows(data, chosen);
+}
+
+/// One restart: the textbook, with scikit-learn's rules for stopping and empty clusters.
+template <class T>
+class OneRestart {
+public:
+    OneRestart(MatrixView<const T> data, const FitOptions& options, const Columns& columns, Matrix<T> centers)
+        : data_(data), options_(options), columns_(columns), centers_(std::move(centers)),
+          labels_(static_cast<std::size_t>(data.rows), -1), distances_(labels_.size()) {}
+
+    void run() {
+        while (summary_.n_iter < options_.max_iter && !summary_.converged) {
+            const std::int64_t changed = assign();
+            const double shift = update();
+            history_.labels_changed.push_back(changed);
+            history_.center_shift.push_back(shift);
+            summary_.n_iter += 1;
+            summary_.converged = changed == 0 || shift <= options_.tol * columns_.mean_variance;
+        }
+        assign();
+        Sum inertia;
+        for (const T distance : distances_) inertia.add(columns_.inertia_scale, static_cast<double>(distance));
+        summary_.inertia = inertia.mean<double>(columns_.inertia_scale, 1);
+    }
+
+    Matrix<T> centers_result() { return std::move(centers_); }
+    const std::vector<std::int32_t>& labels() const { return labels_; }
+    const RestartSummary& summary() const { return summary_; }
+    const History& history() const { return history_; }
+
+private:
+    std::int64_t assign() {
+        std::int64_t changed = 0;
+        for (std::size_t i = 0; i < labels_.size(); ++i) {
+            std::int32_t label = 0;
+            T nearest = std::numeric_limits<T>::infinity();
+            for (int j = 0; j < options_.n_clusters; ++j) {
+                const T distance = squared_distance(data_.row(static_cast<std::int64_t>(i)), centers_.row(j), features());
+                if (distance < nearest) {
+                    nearest = distance;
+                    label = j;
+                }
+            }
+            changed += label != labels_[i] ? 1 : 0;
+            labels_[i] = label;
+            distances_[i] = nearest;
+        }
+        return changed;
+    }
+
+    double update() {
+        const auto k = static_cast<std::size_t>(options_.n_clusters);
+        std::vector<std::vector<Sum>> sums(k, std::vector<Sum>(static_cast<std::size_t>(features())));
+        std::vector<std::int64_t> counts(k);
+        for (std::size_t i = 0; i < labels_.size(); ++i) {
+            const auto label = static_cast<std::size_t>(labels_[i]);
+            ++counts[label];
+            for (std::size_t t = 0; t < sums[label].size(); ++t) sums[label][t].add(columns_.scale[t], value(i, t));
+        }
+        history_.inertia.push_back(inertia_from(sums, counts));
+        relocate(sums, counts);
+
+        double shift = 0;
+        for (std::size_t j = 0; j < k; ++j) {
+            if (counts[j] == 0) continue;
+            T* center = centers_.row(static_cast<std::int64_t>(j));
+            const std::vector<T> old(center, center + features());
+            for (std::size_t t = 0; t < old.size(); ++t) center[t] = sums[j][t].template mean<T>(columns_.scale[t], counts[j]);
+            shift += static_cast<double>(squared_distance(center, old.data(), features()));
+        }
+        return shift;
+    }
+
+    /// The farthest rows found the empty clusters.
+    void relocate(std::vector<std::vector<Sum>>& sums, std::vector<std::int64_t>& counts) {
+        std::vector<std::size_t> farthest(labels_.size());
+        std::iota(farthest.begin(), farthest.end(), std::size_t{0});
+        std::stable_sort(farthest.begin(), farthest.end(), [&](auto a, auto b) { return distances_[a] > distances_[b]; });
+        if (distances_[farthest.front()] == 0) return;
+        const std::vector<std::int64_t> before = counts;
+        auto next = farthest.begin();
+        for (std::size_t j = 0; j < counts.size(); ++j) {
+            if (before[j] != 0) continue;
+            const std::size_t row = *next++;
+            const auto from = static_cast<std::size_t>(labels_[row]);
+            for (std::size_t t = 0; t < sums[j].size(); ++t) {
+                sums[j][t].add(columns_.scale[t], value(row, t));
+                sums[from][t].subtract(columns_.scale[t], value(row, t));
+            }
+            --counts[from];
+            ++counts[j];
+            summary_.empty_relocations += 1;
+        }
+    }
+
+    double inertia_from(const std::vector<std::vector<Sum>>& sums, const std::vector<std::int64_t>& counts) const {
+        double inertia = columns_.scatter;
+        for (std::size_t j = 0; j < sums.size(); ++j) {
+            if (counts[j] == 0) continue;
+            std::vector<double> mean;
+            for (std::size_t t = 0; t < sums[j].size(); ++t)
+                mean.push_back(sums[j][t].template mean<double>(columns_.scale[t], counts[j]));
+            const T* row = centers_.row(static_cast<std::int64_t>(j));
+            const std::vector<double> center(row, row + features());
+            const double explained = squared_distance(mean.data(), columns_.mean.data(), features());
+            const double missed = squared_distance(mean.data(), center.data(), features());
+            inertia -= static_cast<double>(counts[j]) * (explained - missed);
+        }
+        return std::max(inertia, 0.0);
+    }
+
+    int features() const { return static_cast<int>(data_.cols); }
+    double value(std::size_t row, std::size_t t) const { return static_cast<double>(data_.row(static_cast<std::int64_t>(row))[t]); }
+
+    MatrixView<const T> data_;
+    const FitOptions& options_;
+    const Columns& columns_;
+    Matrix<T> centers_;
+    std::vector<std::int32_t> labels_;
+    std::vector<T> distances_;
+    RestartSummary summary_;
+    History history_;
+};
+
+template <class T>
+Matrix<T> first_centers(MatrixView<const T> data, const FitOptions& options, MatrixView<const T> initial, int restart) {
+    if (options.init == Init::kmeans_plus_plus) return greedy_centers(data, options, restart);
+    if (options.init == Init::random)
+        return take_rows(data, sample_rows(Philox(options.seed, Purpose::random_rows), static_cast<std::uint32_t>(restart),
+                                           data.rows, options.n_clusters));
+    std::vector<std::int64_t> all(static_cast<std::size_t>(initial.rows));
+    std::iota(all.begin(), all.end(), std::int64_t{0});
+    return take_rows(initial, all);
+}
+
+}  // namespace
+
+template <class T>
+FitResult<T> fit_reference(MatrixView<const T> data, const FitOptions& options, MatrixView<const T> initial_centers) {
+    const Columns columns = describe(data, initial_centers);
+    FitResult<T> result;
+    for (int restart = 0; restart < (options.init == Init::given ? 1 : options.n_init); ++restart) {
+        OneRestart<T> one(data, options, columns, first_centers(data, options, initial_centers, restart));
+        one.run();
+        result.restarts.push_back(one.summary());
+        if (restart > 0 && one.summary().inertia >= result.best().inertia) continue;
+        result.best_restart = restart;
+        result.labels = one.labels();
+        result.history = one.history();
+        result.cluster_centers = one.centers_result();
+    }
+    result.cluster_sizes.resize(static_cast<std::size_t>(options.n_clusters));
+    for (const std::int32_t label : result.labels) ++result.cluster_sizes[static_cast<std::size_t>(label)];
+    return result;
+}
+
+template FitResult<float> fit_reference(MatrixView<const float>, const FitOptions&, MatrixView<const float>);
+template FitResult<double> fit_reference(MatrixView<const double>, const FitOptions&, MatrixView<const double>);
+
+}  // namespace lloyd

@@ -38,7 +38,7 @@ void agree_on_error(const Communicator& comm, const std::exception_ptr& mine) {
 
     auto code = static_cast<int>(failure.code);
     comm.broadcast(std::as_writable_bytes(std::span(&code, 1)), rank);
-    throw Error(static_cast<ExitCode>(code), comm.broadcast(failure.text, rank));
+    throw AgreedError(static_cast<ExitCode>(code), comm.broadcast(failure.text, rank));
 }
 
 }  // namespace lloyd

@@ -3,6 +3,7 @@
 #include "lloyd/base/error.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <numeric>
 
@@ -121,7 +122,8 @@ void Communicator::barrier() const {
     if (size_ > 1) expect_success(MPI_Barrier(handle_), "MPI_Barrier");
 }
 
-void Communicator::abort(int exit_code) const {
+void Communicator::abort(int exit_code, const std::string& reason) const {
+    if (is_root() && !reason.empty()) std::fprintf(stderr, "lloyd: %s\n", reason.c_str());
     if (handle_ != MPI_COMM_NULL) MPI_Abort(handle_, exit_code);
     std::_Exit(exit_code);
 }

@@ -1,5 +1,7 @@
 #include "lloyd/parallel/placement.hpp"
 
+#include "lloyd/parallel/team.hpp"
+
 #include <fmt/format.h>
 #include <hwloc.h>
 #include <unistd.h>
@@ -34,6 +36,7 @@ public:
         hwloc_topology_init(&topology_);
         hwloc_topology_load(topology_);
         hwloc_get_cpubind(topology_, mask_, HWLOC_CPUBIND_PROCESS);
+        for (const int cpu : cpus_of_bound_threads()) hwloc_bitmap_set(mask_, static_cast<unsigned>(cpu));
     }
     ~Topology() {
         hwloc_bitmap_free(mask_);

@@ -56,7 +56,7 @@ std::string mpi_version() {
     std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
     int length = 0;
     MPI_Get_library_version(text.data(), &length);
-    const std::string version(text.data(), static_cast<std::size_t>(length));
+    const std::string version(text.data());  // Open MPI counts the terminating zero in the length
     return version.substr(0, version.find_first_of("\n\r"));
 }
 

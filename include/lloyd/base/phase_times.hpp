@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 namespace lloyd {
 
 /// Seconds one rank spent in each phase of a run.
@@ -14,6 +16,25 @@ struct PhaseTimes {
     double write = 0;     ///< the result file
     double training = 0;  ///< all from rows in memory to final labels and inertia
     double total = 0;     ///< the whole process
+};
+
+/// A phase by name, for whoever goes through all of them.
+struct PhaseField {
+    const char* name;
+    const char* meaning;
+    double PhaseTimes::*seconds;
+};
+inline constexpr std::array phase_fields{
+    PhaseField{"read", "reading or generating rows", &PhaseTimes::read},
+    PhaseField{"tile", "laying rows out as tiles, column statistics", &PhaseTimes::tile},
+    PhaseField{"seed", "choosing the first centres", &PhaseTimes::seed},
+    PhaseField{"assign", "labels and local sums", &PhaseTimes::assign},
+    PhaseField{"reduce", "Allreduce, once all ranks are there", &PhaseTimes::reduce},
+    PhaseField{"wait", "Allreduce, waiting for slower ranks", &PhaseTimes::wait},
+    PhaseField{"metrics", "silhouette, cluster statistics", &PhaseTimes::metrics},
+    PhaseField{"write", "writing the result file", &PhaseTimes::write},
+    PhaseField{"training", "from rows in memory to final labels and inertia", &PhaseTimes::training},
+    PhaseField{"total", "the whole process", &PhaseTimes::total},
 };
 
 }  // namespace lloyd

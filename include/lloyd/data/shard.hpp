@@ -4,7 +4,9 @@
 #include "lloyd/data/tiles.hpp"
 #include "lloyd/parallel/context.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <span>
 
 namespace lloyd {
 
@@ -14,6 +16,7 @@ struct Shard {
     Tiles<T> tiles;
     RowRange rows;  ///< which global rows the tiles hold, in this order
     std::int64_t global_rows = 0;
+    std::uint64_t fingerprint = 0;  ///< over all values and row numbers of the whole data set, the same for any ranks
 
     int features() const { return tiles.features(); }
 };
@@ -37,5 +40,9 @@ inline constexpr std::int64_t slab_bytes = std::int64_t{64} << 20;
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
                     FillTimes& times);
+
+/// Collective. Rows of the whole data set by global number, each from the rank that holds it.
+template <class T>
+Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span<const std::int64_t> rows);
 
 }  // namespace lloyd

@@ -22,8 +22,7 @@ public:
     std::int64_t first_row(std::int64_t tile) const { return tile * rows_per_tile_; }
     TileView<T> tile(std::int64_t tile) const;
 
-    /// One value by local row.
-    T at(std::int64_t row, int feature) const;
+    /// The features of one local row.
     void copy_row(std::int64_t row, T* out) const;
 
     /// Writes local rows [first, first + rows.rows); any thread, as long as tiles do not overlap.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lloyd/base/phase_times.hpp"
+#include "lloyd/data/row_range.hpp"
 #include "lloyd/files/input.hpp"
 #include "lloyd/kmeans/fit.hpp"
 #include "lloyd/metrics/cluster_statistics.hpp"
@@ -12,15 +13,8 @@
 
 namespace lloyd {
 
-/// Where the rows came from, as a result records it.
-struct InputRecord {
-    std::string path;     ///< empty for rows generated in memory
-    std::string dataset;  ///< or the recipe with its parameters
-    std::int64_t rows = 0;
-    int features = 0;
-    Precision precision = Precision::float64;
-    std::string fingerprint;  ///< 16 hex digits over all values and the shape; the same for any ranks
-};
+/// The way of seeding as the command line and files name it.
+std::string init_name(Init init);
 
 /// All that a result file says besides the fit itself; the same on every rank.
 struct RunRecord {
@@ -48,8 +42,10 @@ struct ResultContents {
     bool write_labels = true;
 };
 
-/// Collective. Writes FILE.tmp-PID beside its name, /timings last (by then `times.write` is known),
-/// syncs, marks it complete and renames it. On any error nothing is left and Error(io) is thrown everywhere.
+/// Collective. Writes the file that FORMAT.md calls lloyd-result: PATH.tmp-PID beside its name, /timings last,
+/// synced, marked complete and renamed. `rows` are this rank's global rows, which its labels are of.
+/// Adds the seconds of writing to `write` and to `total` of `times`, which must be known up to this call.
+/// On any error nothing is left and Error(io) is thrown everywhere; a failed collective write ends the job with 74.
 template <class T>
 void write_result(const Communicator& comm, const std::string& path, const ResultContents<T>& contents, RowRange rows,
                   PhaseTimes& times);
@@ -60,7 +56,8 @@ struct TrainedModel {
     Matrix<T> cluster_centers;
 };
 
-/// Collective. Throws Error(data) for a file of another format, a newer format_version or an incomplete one.
+/// Collective. The precision of a result's centres, which read_model must be asked for.
+/// Both throw Error(data) for a file of another format, a newer format_version or an incomplete one.
 Precision result_precision(const Communicator& comm, const std::string& path);
 template <class T>
 TrainedModel<T> read_model(const Communicator& comm, const std::string& path);

@@ -28,7 +28,6 @@ struct Progress {
     int step = 0;             ///< centre being drawn, or iteration being done
     int restarts_done = 0;
     int n_init = 0;
-    double row_distances = 0;  ///< row-centre distances evaluated since the start, all ranks
 };
 using ProgressObserver = std::function<void(const Progress&)>;
 

@@ -4,7 +4,6 @@
 #include "lloyd/data/shard.hpp"
 #include "lloyd/parallel/context.hpp"
 
-#include <span>
 #include <vector>
 
 namespace lloyd {
@@ -15,9 +14,8 @@ struct ClusterStatistics {
     std::vector<double> radius;   ///< largest distance to the centre, 0 when empty
 };
 
-/// Collective. `labels` are this rank's.
+/// Collective. Every row counts for its nearest centre, the lowest index of equals.
 template <class T>
-ClusterStatistics cluster_statistics(const Context& context, const Shard<T>& shard, MatrixView<const T> centers,
-                                     std::span<const std::int32_t> labels);
+ClusterStatistics cluster_statistics(const Context& context, const Shard<T>& shard, MatrixView<const T> centers);
 
 }  // namespace lloyd

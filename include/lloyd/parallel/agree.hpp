@@ -9,7 +9,13 @@
 
 namespace lloyd {
 
-/// Collective. Throws the same Error on every rank when any rank brings one
+/// An Error that every rank throws, from the same collective step: nobody waits for anybody. Any other
+/// error is this rank's alone.
+class AgreedError : public Error {
+    using Error::Error;
+};
+
+/// Collective. Throws the same AgreedError on every rank when any rank brings an error
 /// (that of the lowest such rank), else returns everywhere.
 void agree_on_error(const Communicator& comm, const std::exception_ptr& mine);
 

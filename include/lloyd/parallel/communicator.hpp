@@ -54,8 +54,9 @@ public:
 
     void barrier() const;
 
-    /// Ends the whole job at once: for failures after which the ranks cannot meet again.
-    [[noreturn]] void abort(int exit_code) const;
+    /// Ends the whole job at once: for failures after which the ranks cannot meet again, not even in main.
+    /// Rank 0 says why on stderr, if there is a reason to give.
+    [[noreturn]] void abort(int exit_code, const std::string& reason = "") const;
 
 private:
     std::vector<std::byte> all_gather_bytes(std::span<const std::byte> mine) const;

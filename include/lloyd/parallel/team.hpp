@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <vector>
 
 namespace lloyd {
 
@@ -18,12 +19,12 @@ public:
     explicit Team(int threads) : threads_(threads) {}
     int size() const { return threads_; }
 
-    /// body(thread) once on every thread.
+    /// body(thread) once for every thread, by that thread unless the runtime grants fewer.
     template <class Body>
     void run(Body&& body) const {
         FirstError error;
-#pragma omp parallel num_threads(threads_)
-        error.guard([&] { body(omp_get_thread_num()); });
+#pragma omp parallel for num_threads(threads_) schedule(static, 1)
+        for (int thread = 0; thread < threads_; ++thread) error.guard([&] { body(thread); });
         error.rethrow();
     }
 
@@ -34,6 +35,12 @@ public:
 #pragma omp parallel for num_threads(threads_) schedule(dynamic, 4)
         for (std::int64_t i = 0; i < count; ++i) error.guard([&] { body(i, omp_get_thread_num()); });
         error.rethrow();
+    }
+
+    /// One value for each thread.
+    template <class Value>
+    std::vector<Value> copies(const Value& value) const {
+        return std::vector<Value>(static_cast<std::size_t>(threads_), value);
     }
 
 private:
@@ -59,5 +66,18 @@ private:
 
     int threads_;
 };
+
+/// CPUs, by the operating system's numbers, that OMP_PLACES and OMP_PROC_BIND give to the threads of this process; empty
+/// when they bind none. The runtime then keeps the main thread on the first place, so that its own affinity mask says too
+/// little about the process.
+inline std::vector<int> cpus_of_bound_threads() {
+    std::vector<int> cpus;
+    for (int place = 0; place < omp_get_num_places(); ++place) {
+        std::vector<int> of_place(static_cast<std::size_t>(omp_get_place_num_procs(place)));
+        omp_get_place_proc_ids(place, of_place.data());
+        cpus.insert(cpus.end(), of_place.begin(), of_place.end());
+    }
+    return cpus;
+}
 
 }  // namespace lloyd

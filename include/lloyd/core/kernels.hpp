@@ -1,0 +1,71 @@
+#pragma once
+
+#include "lloyd/core/fixed_point.hpp"
+#include "lloyd/core/panels.hpp"
+#include "lloyd/core/tile_view.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace lloyd {
+
+// The loops that take the time: pure functions on one tile, chosen at run time for the CPU's SIMD
+// width. T is float or double. Per-row arrays have padded_rows<T>(tile.rows) elements. Every distance
+// has the bits of squared_distance(), so no result depends on the width. The tests hold them to
+// plain loops.
+
+/// For every row the nearest centre, the lowest index of equals, and the squared distance to it.
+template <class T>
+void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared_distances);
+
+/// What a sweep finds out about one candidate of k-means++.
+struct Potential {
+    std::int64_t sum = 0;  ///< sum over rows of floor(min(closest, distance) * scale)
+    double maximum = 0;    ///< largest min(closest, distance)
+};
+
+/// Adds the tile's rows to each candidate's potential. `closest` is 0 in padding rows.
+/// scale is a power of two with closest * scale < 2^51.
+template <class T>
+void add_potentials(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, Potential* potentials);
+
+/// closest = min(closest, distance to the centre) in every row; returns the sum of floor(closest * scale).
+template <class T>
+std::int64_t update_closest(const TileView<T>& tile, const Panels<T>& center, double scale, T* closest);
+
+/// Squared distance of every row to a point in double precision, whatever T is.
+template <class T>
+void squared_deviations(const TileView<T>& tile, const double* point, double* squared);
+
+/// Adds to every row's sum its distance (not squared, in double) to each point, in ascending order.
+template <class T>
+void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sums);
+
+/// The exact sum of `count` values.
+template <class T>
+Limbs exact_sum(const T* values, int count, const FixedPoint& scale);
+
+/// Limbs of a row: [hi of every feature][lo of every feature], padded to whole cache lines.
+constexpr int limb_stride(int features) { return (2 * features + 7) / 8 * 8; }
+
+/// Splits one row of a tile; limbs has limb_stride(features) elements.
+template <class T>
+void split_row(const TileView<T>& tile, int row, std::span<const FixedPoint> columns, std::int64_t* limbs);
+
+/// A row that changed its cluster.
+struct Move {
+    std::int32_t row;
+    std::int32_t from;  ///< no_cluster when it had none
+    std::int32_t to;
+};
+inline constexpr std::int32_t no_cluster = -1;
+
+/// Takes rows' limbs from one cluster's sum to another's. limbs: [row][limb_stride], sums: [cluster][limb_stride].
+void move_rows(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums);
+
+/// The SIMD target in use, as Highway names it ("AVX2", "AVX3"; "SCALAR" on a CPU without fused
+/// multiply-add, where std::fma gives the same bits slowly).
+std::string simd_target_name();
+
+}  // namespace lloyd

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "lloyd/base/matrix.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lloyd {
+
+/// A few neighbouring centres, [feature][centre], as many as the widest kernel keeps in registers.
+template <class T>
+struct Panel {
+    const T* centers;
+    const T* indices;  ///< the centres' indices as numbers of type T, for blending
+    int width;         ///< 1..Panels::widest
+};
+
+/// Centres repacked for the kernels: panels of nearly equal width, in ascending index.
+template <class T>
+class Panels {
+public:
+    /// 10 centres x 2 vectors of rows fill the registers of AVX-512; AVX2 takes a panel in two halves.
+    static constexpr int widest = 10;
+
+    Panels() = default;
+    explicit Panels(MatrixView<const T> centers) { pack(centers); }
+
+    /// Repacks in place; allocates only when the shape changes.
+    void pack(MatrixView<const T> centers);
+
+    int centers() const { return centers_; }
+    int features() const { return features_; }
+    int count() const { return (centers_ + widest - 1) / widest; }
+    /// Index of the panel's first centre.
+    int first(int panel) const { return panel * (centers_ / count()) + (panel < centers_ % count() ? panel : centers_ % count()); }
+    Panel<T> operator[](int panel) const {
+        const int begin = first(panel);
+        return {values_.data() + static_cast<std::int64_t>(begin) * features_, indices_.data() + begin, first(panel + 1) - begin};
+    }
+
+private:
+    std::vector<T> values_;
+    std::vector<T> indices_;
+    int centers_ = 0;
+    int features_ = 0;
+};
+
+}  // namespace lloyd

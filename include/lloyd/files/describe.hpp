@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lloyd {
+
+/// What a file is, by its `format` attribute.
+enum class FileKind { data, result, labels, other };
+
+struct DatasetDescription {
+    std::string path;
+    std::vector<std::int64_t> shape;  ///< empty for a scalar
+    std::string type;                 ///< as stored, e.g. "float64, little endian"
+};
+
+struct AttributeDescription {
+    std::string name;
+    std::string value;  ///< as text; elements of an array are separated by "; "
+};
+
+/// The key numbers of a result.
+struct ResultSummary {
+    std::int64_t n_clusters = 0;
+    std::int64_t features = 0;
+    std::int64_t n_init = 0;
+    double inertia = 0;
+    std::int64_t n_iter = 0;
+    bool converged = false;
+    std::vector<std::int64_t> cluster_sizes;
+    std::optional<double> silhouette_mean;
+    double training_seconds = 0;  ///< of the slowest rank
+    double total_seconds = 0;
+};
+
+/// What any HDF5 file holds.
+struct FileDescription {
+    FileKind kind = FileKind::other;
+    bool complete = true;  ///< a file of lloyd's that was not finished says so
+    std::vector<AttributeDescription> attributes;      ///< of the root
+    std::vector<AttributeDescription> run_attributes;  ///< of /run, for a result
+    std::vector<DatasetDescription> datasets;
+    std::optional<ResultSummary> result;  ///< for a complete result
+};
+
+/// Works without MPI. Throws Error(io) when the file is missing or cannot be read, Error(data) when it is not HDF5,
+/// truncated, or of a newer format_version.
+FileDescription describe_file(const std::string& path);
+
+}  // namespace lloyd

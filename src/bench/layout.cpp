@@ -1,0 +1,54 @@
+#include "lloyd/bench/layout.hpp"
+
+#include "lloyd/base/error.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <regex>
+#include <sstream>
+
+namespace lloyd {
+
+namespace {
+
+std::string count(int number, const char* noun) { return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s"); }
+
+}  // namespace
+
+std::string key(const Layout& layout) { return fmt::format("ranks:{}/threads:{}", layout.ranks, layout.threads_per_rank); }
+
+std::string label(const Layout& layout) {
+    return count(layout.ranks, "rank") + " x " + count(layout.threads_per_rank, "thread");
+}
+
+std::vector<Layout> layouts_for(const std::vector<int>& cores_by_node) {
+    const int nodes = static_cast<int>(cores_by_node.size());
+    const int least = *std::min_element(cores_by_node.begin(), cores_by_node.end());
+    const int total = std::accumulate(cores_by_node.begin(), cores_by_node.end(), 0);
+    std::vector<Layout> layouts;
+    for (const Layout& layout : {Layout{.nodes = 1, .ranks = 1, .threads_per_rank = 1},
+                                 Layout{.nodes = nodes, .ranks = nodes, .threads_per_rank = least},
+                                 Layout{.nodes = nodes, .ranks = total, .threads_per_rank = 1}})
+        if (std::find(layouts.begin(), layouts.end(), layout) == layouts.end()) layouts.push_back(layout);
+    return layouts;
+}
+
+std::vector<int> parse_slurm_cpus(const std::string& text) {
+    static const std::regex group(R"(([1-9]\d{0,5})(?:\(x([1-9]\d{0,5})\))?)");
+    std::vector<int> cpus;
+    std::istringstream groups(text);
+    for (std::string item; std::getline(groups, item, ',');) {
+        std::smatch match;
+        if (!std::regex_match(item, match, group)) {
+            cpus.clear();
+            break;
+        }
+        const int nodes = match[2].matched ? std::stoi(match[2]) : 1;
+        cpus.insert(cpus.end(), static_cast<std::size_t>(nodes), std::stoi(match[1]));
+    }
+    if (cpus.empty())
+        fail(ExitCode::software, "SLURM_JOB_CPUS_PER_NODE is '{}' (the allocated CPUs are not known) use --launcher mpirun", text);
+    return cpus;
+}
+
+}  // namespace lloyd

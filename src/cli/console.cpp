@@ -1,0 +1,40 @@
+#include "cli/console.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+namespace lloyd::cli {
+
+bool is_first_process() {
+    // Open MPI's mpirun, any PMIx or PMI launcher, srun.
+    constexpr std::array variables{"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"};
+    for (const char* variable : variables)
+        if (const char* rank = std::getenv(variable)) return std::atoi(rank) == 0;
+    return true;
+}
+
+void print_error(const std::string& text) { fmt::print(stderr, "lloyd: error: {}\n", text); }
+
+Console::Console(const Communicator& comm, const ReportOptions& options)
+    : speaks_(comm.is_root()), json_(options.json), quiet_(options.quiet) {}
+
+void Console::note(const std::string& text) const {
+    if (speaks()) fmt::print(stderr, "lloyd: {}\n", text);
+}
+
+void Console::warning(const std::string& text) const {
+    if (speaks()) fmt::print(stderr, "lloyd: warning: {}\n", text);
+}
+
+void Console::summary(const std::string& text) const {
+    if (speaks() && !json_) fmt::print("{}", text);
+}
+
+void Console::json(const std::string& document) const {
+    if (speaks_ && json_) fmt::print("{}\n", document);
+}
+
+}  // namespace lloyd::cli

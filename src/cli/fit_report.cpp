@@ -1,0 +1,147 @@
+#include "cli/fit_report.hpp"
+
+#include "cli/text.hpp"
+#include "lloyd/files/software.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lloyd::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct PhaseField {
+    const char* name;
+    double PhaseTimes::*seconds;
+};
+
+constexpr std::array phase_fields{
+    PhaseField{"read", &PhaseTimes::read},         PhaseField{"tile", &PhaseTimes::tile},
+    PhaseField{"seed", &PhaseTimes::seed},         PhaseField{"assign", &PhaseTimes::assign},
+    PhaseField{"reduce", &PhaseTimes::reduce},     PhaseField{"wait", &PhaseTimes::wait},
+    PhaseField{"metrics", &PhaseTimes::metrics},   PhaseField{"write", &PhaseTimes::write},
+    PhaseField{"training", &PhaseTimes::training}, PhaseField{"total", &PhaseTimes::total},
+};
+
+const char* name_of(Init init) {
+    switch (init) {
+        case Init::kmeans_plus_plus: return "k-means++";
+        case Init::random: return "random";
+        case Init::given: return "given";
+    }
+    return "unknown";
+}
+
+Json to_json(const PhaseSummary& times) {
+    Json json;
+    for (const auto& [name, seconds] : phase_fields)
+        json[name] = {{"min", times.min.*seconds}, {"mean", times.mean.*seconds}, {"max", times.max.*seconds}};
+    return json;
+}
+
+Json to_json(const std::vector<RestartSummary>& restarts) {
+    Json json{{"inertia", Json::array()},
+              {"n_iter", Json::array()},
+              {"converged", Json::array()},
+              {"empty_relocations", Json::array()}};
+    for (const RestartSummary& restart : restarts) {
+        json["inertia"].push_back(restart.inertia);
+        json["n_iter"].push_back(restart.n_iter);
+        json["converged"].push_back(restart.converged);
+        json["empty_relocations"].push_back(restart.empty_relocations);
+    }
+    return json;
+}
+
+Json to_json(const std::optional<Silhouette>& silhouette) {
+    if (!silhouette) return nullptr;
+    return {{"mean", silhouette->mean}, {"sample_size", silhouette->sample_rows.size()}};
+}
+
+const RestartSummary& best(const FitReport& report) {
+    return report.restarts[static_cast<std::size_t>(report.best_restart)];
+}
+
+std::string input_text(const InputRecord& input) {
+    return fmt::format("{} x {} {}, {}", input.rows, input.features, precision_name(input.precision),
+                       input.path.empty() ? input.dataset : fmt::format("{}:{}", input.path, input.dataset));
+}
+
+}  // namespace
+
+std::int64_t peak_rss_bytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return std::int64_t{usage.ru_maxrss} * 1024;  // Linux counts in KiB
+}
+
+Json to_json(const InputRecord& input) {
+    return {{"path", input.path},         {"dataset", input.dataset},
+            {"rows", input.rows},         {"features", input.features},
+            {"dtype", precision_name(input.precision)}, {"fingerprint", input.fingerprint}};
+}
+
+Json to_json(const JobPlacement& placement, const std::string& simd_target) {
+    return {{"ranks", placement.ranks},         {"threads_per_rank", placement.threads_per_rank},
+            {"hosts", placement.hosts},         {"binding", placement.binding},
+            {"cpu_model", placement.cpu_model}, {"simd_target", simd_target},
+            {"warning", placement.warning}};
+}
+
+Json to_json(const FitOptions& options, const std::string& init_source) {
+    return {{"n_clusters", options.n_clusters},
+            {"n_init", options.n_init},
+            {"max_iter", options.max_iter},
+            {"tol", options.tol},
+            {"seed", options.seed},
+            {"init", options.init == Init::given ? init_source : name_of(options.init)}};
+}
+
+std::string report_text(const FitReport& report) {
+    const RestartSummary& fit = best(report);
+    const auto [smallest, largest] = std::minmax_element(report.cluster_sizes.begin(), report.cluster_sizes.end());
+    std::string text;
+    const auto line = [&text](const char* name, const std::string& value) { text += fmt::format("{:<12}{}\n", name, value); };
+    line("rows", input_text(report.run.input));
+    line("clusters", fmt::format("{} of {} to {} rows", report.cluster_sizes.size(), *smallest, *largest));
+    line("inertia", fmt::format("{:.12g}", fit.inertia));
+    line("iterations", fmt::format("{}, {} (restart {} of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
+                                   report.best_restart + 1, report.restarts.size()));
+    if (report.silhouette)
+        line("silhouette", fmt::format("{:.4f} of {} sampled rows", report.silhouette->mean,
+                                       report.silhouette->sample_rows.size()));
+    line("time", fmt::format("{:.2f} s training, {:.2f} s in all", report.times.max.training, report.times.max.total));
+    line("memory", fmt::format("{} in the largest rank", bytes_text(report.peak_rss_bytes)));
+    line("result", report.output);
+    return text;
+}
+
+std::string report_json(const FitReport& report) {
+    const RestartSummary& fit = best(report);
+    const Json json{
+        {"command", "fit"},
+        {"software_version", software_versions().version},
+        {"input", to_json(report.run.input)},
+        {"options", to_json(report.run.options, report.run.init_source)},
+        {"placement", to_json(report.run.placement, report.run.simd_target)},
+        {"result",
+         {{"inertia", fit.inertia},
+          {"n_iter", fit.n_iter},
+          {"converged", fit.converged},
+          {"best_restart", report.best_restart},
+          {"cluster_sizes", report.cluster_sizes},
+          {"restarts", to_json(report.restarts)},
+          {"silhouette", to_json(report.silhouette)}}},
+        {"timings", to_json(report.times)},
+        {"peak_rss_bytes", report.peak_rss_bytes},
+        {"output", report.output},
+    };
+    return json.dump();
+}
+
+}  // namespace lloyd::cli

@@ -1,0 +1,124 @@
+#include "cli/info_command.hpp"
+
+#include "cli/console.hpp"
+#include "cli/options.hpp"
+#include "lloyd/files/describe.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace lloyd::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct InfoCommandOptions {
+    std::string path;
+    ReportOptions report;
+};
+
+const char* name_of(FileKind kind) {
+    switch (kind) {
+        case FileKind::data: return "data";
+        case FileKind::result: return "result";
+        case FileKind::labels: return "labels";
+        case FileKind::other: break;
+    }
+    return "other";
+}
+
+Json to_json(const std::vector<AttributeDescription>& attributes) {
+    Json json = Json::object();
+    for (const auto& [name, value] : attributes) json[name] = value;
+    return json;
+}
+
+Json to_json(const std::vector<DatasetDescription>& datasets) {
+    Json json = Json::array();
+    for (const auto& [path, shape, type] : datasets) json.push_back({{"path", path}, {"shape", shape}, {"type", type}});
+    return json;
+}
+
+Json to_json(const std::optional<ResultSummary>& result) {
+    if (!result) return nullptr;
+    return {{"n_clusters", result->n_clusters},
+            {"features", result->features},
+            {"n_init", result->n_init},
+            {"inertia", result->inertia},
+            {"n_iter", result->n_iter},
+            {"converged", result->converged},
+            {"cluster_sizes", result->cluster_sizes},
+            {"silhouette_mean", result->silhouette_mean ? Json(*result->silhouette_mean) : Json(nullptr)},
+            {"training_seconds", result->training_seconds},
+            {"total_seconds", result->total_seconds}};
+}
+
+std::string json_of(const std::string& path, const FileDescription& file) {
+    const Json json{{"command", "info"},
+                    {"path", path},
+                    {"kind", name_of(file.kind)},
+                    {"complete", file.complete},
+                    {"attributes", to_json(file.attributes)},
+                    {"run", to_json(file.run_attributes)},
+                    {"datasets", to_json(file.datasets)},
+                    {"result", to_json(file.result)}};
+    return json.dump();
+}
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+    return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, " x "));
+}
+
+std::string title(FileKind kind) {
+    return kind == FileKind::other ? "an HDF5 file that lloyd did not write" : fmt::format("a {} file of lloyd", name_of(kind));
+}
+
+std::string text_of(const ResultSummary& result) {
+    std::string text =
+        fmt::format("  {} clusters in {} dimensions, inertia {:.12g}, {} after {} iterations, best of {} restarts\n",
+                    result.n_clusters, result.features, result.inertia, result.converged ? "converged" : "not converged",
+                    result.n_iter, result.n_init);
+    if (result.silhouette_mean) text += fmt::format("  silhouette {:.4f}\n", *result.silhouette_mean);
+    return text + fmt::format("  training took {:.2f} s of {:.2f} s\n", result.training_seconds, result.total_seconds);
+}
+
+std::string text_of(const std::string& path, const FileDescription& file) {
+    std::string text = fmt::format("{}: {}\n", path, title(file.kind));
+    if (!file.complete) text += "  it is not complete: whatever wrote it was stopped\n";
+    if (file.result) text += text_of(*file.result);
+    const auto list = [&text](const char* heading, const std::vector<AttributeDescription>& attributes) {
+        if (!attributes.empty()) text += fmt::format("{}\n", heading);
+        for (const auto& [name, value] : attributes) text += fmt::format("  {:<18} {}\n", name, value);
+    };
+    text += "datasets\n";
+    for (const auto& [name, shape, type] : file.datasets)
+        text += fmt::format("  {:<30} {:<16} {}\n", name, shape_text(shape), type);
+    list("attributes", file.attributes);
+    list("run", file.run_attributes);
+    return text;
+}
+
+ExitCode run(const Process& process, const InfoCommandOptions& options) {
+    const Console console(process.comm, options.report);
+    const FileDescription file = describe_file(options.path);
+    console.summary(text_of(options.path, file));
+    console.json(json_of(options.path, file));
+    return ExitCode::done;
+}
+
+}  // namespace
+
+Command add_info_command(CLI::App& main) {
+    const auto options = std::make_shared<InfoCommandOptions>();
+    CLI::App* app = main.add_subcommand("info", "say what a data, result or label file holds");
+    app->add_option("FILE", options->path, "HDF5 file")->required();
+    app->add_flag("--json", options->report.json, "print one JSON document");
+    app->footer("Example:\n  lloyd info result.h5");
+    return {app, false, [options](const Process& process) { return run(process, *options); }};
+}
+
+}  // namespace lloyd::cli

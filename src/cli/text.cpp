@@ -1,0 +1,49 @@
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <vector>
+
+namespace lloyd::cli {
+
+namespace {
+
+/// A job of hundreds of ranks does not need hundreds of lines.
+constexpr std::size_t listed_at_most = 8;
+
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+    std::string text;
+    for (std::size_t i = 0; i < items.size() && i < listed_at_most; ++i) {
+        if (i > 0) text += separator;
+        text += items[i];
+    }
+    if (items.size() > listed_at_most) text += fmt::format("{}{} more", separator, items.size() - listed_at_most);
+    return text;
+}
+
+}  // namespace
+
+std::string counted(std::int64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string bytes_text(std::int64_t bytes) {
+    constexpr std::array units{"kB", "MB", "GB", "TB", "PB"};
+    if (bytes < 1000) return fmt::format("{} B", bytes);
+    auto value = static_cast<double>(bytes) / 1000;
+    std::size_t unit = 0;
+    while (value >= 1000 && unit + 1 < units.size()) {
+        value /= 1000;
+        ++unit;
+    }
+    return fmt::format("{:.3g} {}", value, units[unit]);
+}
+
+std::string placement_text(const JobPlacement& placement) {
+    return fmt::format("{} x {} on {} ({})", counted(placement.ranks, "rank"),
+                       counted(placement.threads_per_rank, "thread"), joined(placement.hosts, ", "),
+                       joined(placement.binding, "; "));
+}
+
+}  // namespace lloyd::cli

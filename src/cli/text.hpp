@@ -1,0 +1,20 @@
+#pragma once
+
+#include "lloyd/parallel/placement.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace lloyd::cli {
+
+/// "1 rank", "2 ranks"
+std::string counted(std::int64_t count, std::string_view noun);
+
+/// "1.50 GB"; powers of ten.
+std::string bytes_text(std::int64_t bytes);
+
+/// "2 ranks x 1 thread on host (host: CPUs 0; host: CPUs 1)"; long lists are cut.
+std::string placement_text(const JobPlacement& placement);
+
+}  // namespace lloyd::cli

@@ -1,0 +1,97 @@
+#include "files/dataset.hpp"
+
+#include "files/attribute.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace lloyd::hdf5 {
+
+namespace {
+
+Handle dataspace(const Shape& shape) {
+    if (shape.empty()) return {check(H5Screate(H5S_SCALAR), "make a dataspace"), H5Sclose};
+    const std::vector<hsize_t> extents(shape.begin(), shape.end());
+    return {check(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), "make a dataspace"),
+            H5Sclose};
+}
+
+}  // namespace
+
+Handle create_dataset(hid_t file, const std::string& path, hid_t type, const Shape& shape, const Meaning& meaning) {
+    const std::string doing = "create dataset " + path;
+    const Handle links{check(H5Pcreate(H5P_LINK_CREATE), doing), H5Pclose};
+    check(H5Pset_create_intermediate_group(links, 1), doing);
+    const Handle layout{check(H5Pcreate(H5P_DATASET_CREATE), doing), H5Pclose};
+    check(H5Pset_alloc_time(layout, H5D_ALLOC_TIME_EARLY), doing);
+    check(H5Pset_fill_time(layout, H5D_FILL_TIME_NEVER), doing);
+
+    Handle dataset{check(H5Dcreate2(file, path.c_str(), type, dataspace(shape), links, layout, H5P_DEFAULT), doing),
+                   H5Dclose};
+    write_attribute(dataset, "long_name", meaning.long_name);
+    write_attribute(dataset, "units", meaning.units);
+    return dataset;
+}
+
+void write_dataset(hid_t file, const std::string& path, hid_t type, const Shape& shape, const void* values,
+                   const Meaning& meaning) {
+    const std::string doing = "write dataset " + path;
+    Handle dataset = create_dataset(file, path, type, shape, meaning);
+    const std::int64_t size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+    if (size > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), doing);
+    dataset.close(doing);
+}
+
+Handle open_dataset(hid_t file, const std::string& path) {
+    return {check(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "open dataset " + path), H5Dclose};
+}
+
+Shape shape_of(hid_t dataset) {
+    const std::string doing = "read the shape of a dataset";
+    const Handle space{check(H5Dget_space(dataset), doing), H5Sclose};
+    std::vector<hsize_t> extents(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), doing)));
+    check(H5Sget_simple_extent_dims(space, extents.data(), nullptr), doing);
+    return {extents.begin(), extents.end()};
+}
+
+std::string shape_text(const Shape& shape) { return fmt::format("({})", fmt::join(shape, ", ")); }
+
+Handle type_of(hid_t dataset) { return {check(H5Dget_type(dataset), "read the type of a dataset"), H5Tclose}; }
+
+void read_rows(hid_t dataset, std::int64_t first, std::int64_t rows, hid_t type, void* out) {
+    const std::string doing = fmt::format("read rows {} to {}", first, first + rows - 1);
+    Shape shape = shape_of(dataset);
+    std::vector<hsize_t> start(shape.size(), 0);
+    start[0] = static_cast<hsize_t>(first);
+    shape[0] = rows;
+    const std::vector<hsize_t> count(shape.begin(), shape.end());
+    const Handle stored{check(H5Dget_space(dataset), doing), H5Sclose};
+    check(H5Sselect_hyperslab(stored, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), doing);
+    check(H5Dread(dataset, type, dataspace(shape), stored, H5P_DEFAULT, out), doing);
+}
+
+bool exists(hid_t file, const std::string& path) {
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+        if (H5Lexists(file, path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+        if (end == std::string::npos) return true;
+    }
+}
+
+std::vector<std::string> list_datasets(hid_t file) {
+    std::vector<std::string> paths;
+    const auto collect = [](hid_t, const char* name, const H5O_info_t* info, void* out) noexcept -> herr_t {
+        if (info->type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(out)->push_back(fmt::format("/{}", name));
+        return 0;
+    };
+#if H5_VERSION_GE(1, 12, 0)
+    const herr_t status = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &paths, H5O_INFO_BASIC);
+#else
+    const herr_t status = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &paths);
+#endif
+    check(status, "list the datasets");
+    return paths;
+}
+
+}  // namespace lloyd::hdf5

@@ -1,0 +1,108 @@
+#include "lloyd/files/describe.hpp"
+
+#include "files/attribute.hpp"
+#include "files/dataset.hpp"
+#include "files/datatype.hpp"
+#include "files/header.hpp"
+
+#include <fmt/ranges.h>
+
+namespace lloyd {
+
+namespace {
+
+using hdf5::Handle;
+
+FileKind kind_of(hid_t file) {
+    const std::string format = hdf5::read_text(file, "format").value_or("");
+    if (format == data_format) return FileKind::data;
+    if (format == result_format) return FileKind::result;
+    if (format == label_format) return FileKind::labels;
+    return FileKind::other;
+}
+
+Handle type_of_attribute(hid_t object, const std::string& name) {
+    const Handle attribute{hdf5::check(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open attribute " + name), H5Aclose};
+    return {hdf5::check(H5Aget_type(attribute), "open attribute " + name), H5Tclose};
+}
+
+std::string value_text(hid_t object, const std::string& name) {
+    if (const auto texts = hdf5::read_texts(object, name)) return fmt::format("{}", fmt::join(*texts, "; "));
+    const Handle type = type_of_attribute(object, name);
+    if (H5Tget_class(type) == H5T_FLOAT)
+        return fmt::format("{}", fmt::join(hdf5::read_numbers<double>(object, name).value(), "; "));
+    if (H5Tget_class(type) == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_NONE)
+        return fmt::format("{}", fmt::join(hdf5::read_numbers<std::uint64_t>(object, name).value(), "; "));
+    if (H5Tget_class(type) == H5T_INTEGER)
+        return fmt::format("{}", fmt::join(hdf5::read_numbers<std::int64_t>(object, name).value(), "; "));
+    return fmt::format("({})", hdf5::type_text(type));
+}
+
+std::vector<AttributeDescription> attributes_of(hid_t object) {
+    std::vector<AttributeDescription> attributes;
+    for (const std::string& name : hdf5::list_attributes(object))
+        attributes.push_back({.name = name, .value = value_text(object, name)});
+    return attributes;
+}
+
+std::vector<AttributeDescription> attributes_at(hid_t file, const std::string& path) {
+    if (!hdf5::exists(file, path)) return {};
+    const Handle object{hdf5::check(H5Oopen(file, path.c_str(), H5P_DEFAULT), "open " + path), H5Oclose};
+    return attributes_of(object);
+}
+
+std::vector<DatasetDescription> datasets_of(hid_t file) {
+    std::vector<DatasetDescription> datasets;
+    for (const std::string& path : hdf5::list_datasets(file)) {
+        const Handle dataset = hdf5::open_dataset(file, path);
+        datasets.push_back(
+            {.path = path, .shape = hdf5::shape_of(dataset), .type = hdf5::type_text(hdf5::type_of(dataset))});
+    }
+    return datasets;
+}
+
+ResultSummary summary_of(hid_t file) {
+    const auto slowest = [&](const char* phase) { return hdf5::read_dataset<double>(file, phase).at(2); };
+    const hdf5::Shape centers = hdf5::shape_of(hdf5::open_dataset(file, "/cluster_centers"));
+    const hdf5::Shape restarts = hdf5::shape_of(hdf5::open_dataset(file, "/restarts/inertia"));
+    ResultSummary summary{.n_clusters = centers.at(0),
+                          .features = centers.at(1),
+                          .n_init = restarts.at(0),
+                          .inertia = hdf5::read_scalar<double>(file, "/inertia"),
+                          .n_iter = hdf5::read_scalar<std::int64_t>(file, "/n_iter"),
+                          .converged = hdf5::read_scalar<std::int64_t>(file, "/converged") != 0,
+                          .cluster_sizes = hdf5::read_dataset<std::int64_t>(file, "/cluster_sizes"),
+                          .silhouette_mean = {},
+                          .training_seconds = slowest("/timings/training"),
+                          .total_seconds = slowest("/timings/total")};
+    if (hdf5::exists(file, "/silhouette/mean")) summary.silhouette_mean = hdf5::read_scalar<double>(file, "/silhouette/mean");
+    return summary;
+}
+
+FileDescription describe(const std::string& path) {
+    const Handle file = hdf5::open_to_read(path);
+    FileDescription description{.kind = kind_of(file),
+                                .complete = true,
+                                .attributes = {},
+                                .run_attributes = {},
+                                .datasets = datasets_of(file),
+                                .result = {}};
+    description.attributes = attributes_at(file, "/");
+    if (description.kind == FileKind::other) return description;
+
+    expect_known_version(file, path);
+    description.complete = is_complete(file);
+    if (description.kind == FileKind::result) {
+        description.run_attributes = attributes_at(file, "/run");
+        if (description.complete) description.result = summary_of(file);
+    }
+    return description;
+}
+
+}  // namespace
+
+FileDescription describe_file(const std::string& path) {
+    return hdf5::reading(path, [&] { return describe(path); });
+}
+
+}  // namespace lloyd

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "lloyd/base/error.hpp"
+
+#include <hdf5.h>
+#include <mpi.h>
+
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+namespace lloyd::hdf5 {
+
+/// What HDF5 refused to do and its innermost reason; whoever knows the file's name adds it.
+/// The code is io when the operating system is to blame, else data.
+class Failure : public Error {
+    using Error::Error;
+};
+
+/// Throws Failure("cannot DOING: ...") with the reason on HDF5's error stack.
+[[noreturn]] void throw_failure(const std::string& doing);
+
+/// Hands a status or id of HDF5 through; throws a Failure when it is negative.
+template <class Status>
+Status check(Status status, const std::string& doing) {
+    static_assert(std::is_signed_v<Status>);
+    if (status < 0) throw_failure(doing);
+    return status;
+}
+
+/// Runs a step that reads a file; a Failure gets the file's name.
+template <class Step>
+auto reading(const std::string& path, Step&& step) {
+    try {
+        return step();
+    } catch (const Failure& failure) {
+        fail(failure.code(), "{} cannot be read ({}) check the file and its disk", path, failure.what());
+    }
+}
+
+/// An open HDF5 object, closed when it goes.
+class Handle {
+public:
+    using Closer = herr_t (*)(hid_t);
+
+    Handle() = default;
+    Handle(hid_t id, Closer closer) : id_(id), closer_(closer) {}
+    Handle(Handle&& other) noexcept : id_(other.release()), closer_(other.closer_) {}
+    Handle& operator=(Handle&& other) noexcept;
+    ~Handle();
+
+    operator hid_t() const { return id_; }
+
+    /// Closes now: what was buffered is written, and failing is noticed.
+    void close(const std::string& doing);
+
+private:
+    hid_t release() {
+        const hid_t id = id_;
+        id_ = H5I_INVALID_HID;
+        return id;
+    }
+
+    hid_t id_ = H5I_INVALID_HID;
+    Closer closer_ = nullptr;
+};
+
+/// Throws Error(io) when the file is missing or may not be read, Error(data) when it is not HDF5 or damaged.
+Handle open_to_read(const std::string& path);
+/// Replaces what is there. Readers since HDF5 1.8 understand the file.
+Handle create_file(const std::string& path);
+Handle open_to_change(const std::string& path);
+/// Collective, by MPI-IO.
+Handle open_shared(const std::string& path, MPI_Comm comm);
+
+/// HDF5's name of a C++ type in memory.
+template <class T>
+hid_t native_type() {
+    if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
+    else if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
+    else if constexpr (std::is_same_v<T, std::int8_t>) return H5T_NATIVE_INT8;
+    else if constexpr (std::is_same_v<T, std::int32_t>) return H5T_NATIVE_INT32;
+    else if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
+    else {
+        static_assert(std::is_same_v<T, std::uint64_t>, "a type that no file of lloyd's has");
+        return H5T_NATIVE_UINT64;
+    }
+}
+
+}  // namespace lloyd::hdf5

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "files/new_file.hpp"
+#include "lloyd/files/input.hpp"
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <string>
+
+namespace lloyd {
+
+inline constexpr const char* data_format = "lloyd-data";
+inline constexpr const char* result_format = "lloyd-result";
+inline constexpr const char* label_format = "lloyd-labels";
+
+/// Of all three formats; readers refuse newer ones.
+inline constexpr std::int32_t format_version = 1;
+
+/// Root attributes that every file of lloyd's has; `complete` is 0 until mark_complete.
+void write_header(hid_t file, const FileHeader& header);
+void write_input_record(hid_t file, const InputRecord& input);
+void mark_complete(hid_t file);
+
+/// Throws Error(data) unless the file is of this format, not newer than this program, and complete.
+void expect_format(hid_t file, const std::string& path, const std::string& format);
+/// Throws Error(data) when a file of lloyd's is newer than this program.
+void expect_known_version(hid_t file, const std::string& path);
+bool is_complete(hid_t file);
+
+}  // namespace lloyd

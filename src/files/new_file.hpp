@@ -1,0 +1,47 @@
+#pragma once
+
+#include "files/shared_file.hpp"
+#include "lloyd/parallel/communicator.hpp"
+
+#include <functional>
+#include <string>
+
+namespace lloyd {
+
+/// What every file of lloyd's begins with.
+struct FileHeader {
+    std::string format;
+    std::string command_line;
+};
+
+/// A file as it is made: rank 0 creates it beside its name, all ranks write their rows, rank 0 finishes, syncs and
+/// renames it. Nobody ever sees half a file under its name, and nothing is left when anything fails.
+/// All members but the destructor are collective; errors are thrown on every rank, Error(io) for HDF5's.
+class NewFile {
+public:
+    using Step = std::function<void(hid_t file)>;
+
+    NewFile(const Communicator& comm, const std::string& path);
+    ~NewFile();
+    NewFile(const NewFile&) = delete;
+    NewFile& operator=(const NewFile&) = delete;
+
+    /// Rank 0 writes the header and everything but rows.
+    void create(const FileHeader& header, const Step& write);
+
+    /// All ranks write rows.
+    void write_rows(const std::function<void(SharedFile& file)>& write);
+
+    /// Rank 0 writes what is known last and marks the file complete.
+    void finish(const Step& write);
+
+private:
+    void on_root(const std::function<void()>& step);
+
+    Communicator comm_;
+    std::string path_;
+    std::string temporary_;
+    bool must_unlink_ = false;
+};
+
+}  // namespace lloyd

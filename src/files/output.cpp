@@ -1,0 +1,52 @@
+#include "lloyd/files/output.hpp"
+
+#include "lloyd/parallel/agree.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace lloyd {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void expect_replaceable(const std::string& path, const std::vector<std::string>& inputs, Overwrite overwrite) {
+    for (const std::string& input : inputs) {
+        std::error_code ignored;
+        if (fs::equivalent(path, input, ignored))
+            fail(ExitCode::usage, "{} is both input and output (the input would be lost) choose another output", path);
+    }
+    if (!fs::is_regular_file(path))
+        fail(ExitCode::usage, "{} exists and is no regular file (it cannot be replaced) choose another output", path);
+    if (overwrite == Overwrite::no)
+        fail(ExitCode::usage, "{} exists (it would be lost) choose another output or use --force", path);
+}
+
+void expect_writable_directory(const std::string& path) {
+    const fs::path parent = fs::path(path).parent_path();
+    const fs::path directory = parent.empty() ? "." : parent;
+    errno = 0;
+    if (!fs::is_directory(directory))
+        fail(ExitCode::io, "{} is no directory (there {} would be written) make it first", directory.string(), path);
+    if (access(directory.c_str(), W_OK | X_OK) != 0)
+        fail(ExitCode::io, "cannot write in {} ({}) choose another output or change its permissions", directory.string(),
+             std::strerror(errno));
+}
+
+}  // namespace
+
+void check_output(const Communicator& comm, const std::string& path, const std::vector<std::string>& inputs,
+                  Overwrite overwrite) {
+    agree(comm, [&] {
+        if (!comm.is_root()) return;
+        if (path.empty()) fail(ExitCode::usage, "the output has no name (nothing could be written) name a file");
+        if (fs::exists(path)) expect_replaceable(path, inputs, overwrite);
+        expect_writable_directory(path);
+    });
+}
+
+}  // namespace lloyd

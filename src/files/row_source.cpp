@@ -1,0 +1,48 @@
+#include "files/dataset.hpp"
+#include "lloyd/files/input.hpp"
+
+#include <memory>
+
+namespace lloyd {
+
+namespace {
+
+using hdf5::Handle;
+
+class OpenDataset {
+public:
+    explicit OpenDataset(const InputInfo& info)
+        : place_(info.name.file + ":" + info.name.dataset),
+          file_(hdf5::open_to_read(info.name.file)),
+          dataset_(hdf5::open_dataset(file_, info.name.dataset)) {
+        if (hdf5::shape_of(dataset_) != hdf5::Shape{info.rows, info.features})
+            fail(ExitCode::data, "{} has changed its shape since it was looked at (rows would be mixed up) start again", place_);
+    }
+
+    template <class T>
+    void read(std::int64_t first, MatrixView<T> rows) const {
+        if (rows.rows == 0) return;
+        hdf5::reading(place_, [&] { hdf5::read_rows(dataset_, first, rows.rows, hdf5::native_type<T>(), rows.data); });
+    }
+
+private:
+    std::string place_;
+    Handle file_;
+    Handle dataset_;
+};
+
+}  // namespace
+
+// Opened late, so that a rank without rows opens nothing and whoever asks for rows also gets the error.
+template <class T>
+RowSource<T> open_rows(const InputInfo& info) {
+    return [info, open = std::shared_ptr<const OpenDataset>()](std::int64_t first, MatrixView<T> rows) mutable {
+        if (!open) open = std::make_shared<const OpenDataset>(info);
+        open->read(first, rows);
+    };
+}
+
+template RowSource<float> open_rows(const InputInfo&);
+template RowSource<double> open_rows(const InputInfo&);
+
+}  // namespace lloyd

@@ -1,0 +1,69 @@
+#include "files/shared_file.hpp"
+
+#include "lloyd/parallel/agree.hpp"
+
+#include <unistd.h>
+
+
+namespace lloyd {
+
+using hdf5::check;
+using hdf5::Handle;
+
+SharedFile::SharedFile(const Communicator& comm, const std::string& path) : comm_(comm), path_(path) {
+    together([&] {
+        file_ = comm_.size() > 1 ? hdf5::open_shared(path_, comm_.handle()) : hdf5::open_to_change(path_);
+    });
+}
+
+void SharedFile::write(const std::string& dataset, std::int64_t first, Extent extent, hid_t type, const void* values) {
+    const std::string doing = "write rows of " + dataset;
+    together([&] {
+        const Handle target = hdf5::open_dataset(file_, dataset);
+        const Handle stored{check(H5Dget_space(target), doing), H5Sclose};
+        const int rank = check(H5Sget_simple_extent_ndims(stored), doing);
+        // Only the first `rank` entries count.
+        const std::array<hsize_t, 2> start{static_cast<hsize_t>(first), 0};
+        const std::array<hsize_t, 2> count{static_cast<hsize_t>(extent.rows), static_cast<hsize_t>(extent.columns)};
+        const Handle brought{check(H5Screate_simple(rank, count.data(), nullptr), doing), H5Sclose};
+        if (extent.rows == 0) {
+            check(H5Sselect_none(stored), doing);
+            check(H5Sselect_none(brought), doing);
+        } else {
+            check(H5Sselect_hyperslab(stored, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), doing);
+        }
+        const Handle transfer{check(H5Pcreate(H5P_DATASET_XFER), doing), H5Pclose};
+        if (comm_.size() > 1) check(H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE), doing);
+        check(H5Dwrite(target, type, brought, stored, transfer, values), doing);
+    });
+}
+
+void SharedFile::close() {
+    together([&] {
+        check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "flush the file");
+        file_.close("close the file");
+    });
+}
+
+void SharedFile::together(const std::function<void()>& step) const {
+    std::string problem;
+    try {
+        step();
+    } catch (const std::exception& error) {
+        problem = error.what();
+    }
+    std::array<std::int64_t, 1> failed{!problem.empty()};
+    comm_.max(failed);
+    if (failed[0] == 0) return;
+
+    for (const std::string& text : comm_.all_gather(problem))
+        if (!text.empty()) problem = text;
+    const std::string told =
+        fmt::format("cannot write {} ({}) nothing is left of it; check the space and the health of its disk", path_, problem);
+    if (comm_.size() == 1) throw AgreedError(ExitCode::io, told);
+    if (comm_.is_root()) unlink(path_.c_str());
+    comm_.barrier();
+    comm_.abort(static_cast<int>(ExitCode::io), told);
+}
+
+}  // namespace lloyd

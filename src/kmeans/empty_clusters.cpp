@@ -1,0 +1,78 @@
+#include "kmeans/empty_clusters.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace lloyd {
+
+namespace {
+
+struct FarRow {
+    double squared_distance;
+    std::int64_t row;  ///< global
+    std::int32_t cluster;
+};
+
+bool is_farther(const FarRow& a, const FarRow& b) {
+    return a.squared_distance != b.squared_distance ? a.squared_distance > b.squared_distance : a.row < b.row;
+}
+
+/// Keeps the `count` farthest, farthest first.
+void keep_farthest(std::vector<FarRow>& rows, std::size_t count) {
+    const auto kept = std::min(count, rows.size());
+    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), is_farther);
+    rows.resize(kept);
+}
+
+template <class T>
+std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, const Panels<T>& centers, std::size_t count) {
+    auto by_thread = context.team.copies(std::vector<FarRow>());
+    const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
+    auto labels = context.team.copies(std::vector<std::int32_t>(rows));
+    auto distances = context.team.copies(std::vector<T>(rows));
+    context.team.for_each(shard.tiles.count(), [&](std::int64_t index, int thread) {
+        const auto of_thread = static_cast<std::size_t>(thread);
+        const TileView<T> tile = shard.tiles.tile(index);
+        nearest(tile, centers, labels[of_thread].data(), distances[of_thread].data());
+        std::vector<FarRow>& far = by_thread[of_thread];
+        for (int i = 0; i < tile.rows; ++i)
+            far.push_back({static_cast<double>(distances[of_thread][static_cast<std::size_t>(i)]),
+                           shard.rows.begin + shard.tiles.first_row(index) + i, labels[of_thread][static_cast<std::size_t>(i)]});
+        keep_farthest(far, count);
+    });
+    std::vector<FarRow> mine;
+    for (const auto& far : by_thread) mine.insert(mine.end(), far.begin(), far.end());
+    keep_farthest(mine, count);
+    std::vector<FarRow> all = context.comm.all_gather(std::span<const FarRow>(mine));
+    keep_farthest(all, count);
+    return all;
+}
+
+}  // namespace
+
+template <class T>
+std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Restart<T>& restart) {
+    std::vector<int> empty;
+    for (int j = 0; j < restart.n_clusters(); ++j)
+        if (restart.sums().count(j) == 0) empty.push_back(j);
+    if (empty.empty()) return {};
+
+    const std::vector<FarRow> far = farthest_rows(context, shard, restart.panels, empty.size());
+    if (far.front().squared_distance == 0) return {};
+    std::vector<std::int64_t> rows;
+    for (const FarRow& f : far) rows.push_back(f.row);
+    const Matrix<T> values = gather_rows(context.comm, shard, rows);
+
+    std::vector<Relocation<T>> relocations;
+    for (std::size_t i = 0; i < empty.size(); ++i) {
+        const T* row = values.row(static_cast<std::int64_t>(i));
+        relocations.push_back({far[i].cluster, empty[i], std::vector<T>(row, row + values.cols())});
+    }
+    restart.summary.empty_relocations += static_cast<std::int64_t>(relocations.size());
+    return relocations;
+}
+
+template std::vector<Relocation<float>> relocate_empty_clusters(const Context&, const Shard<float>&, Restart<float>&);
+template std::vector<Relocation<double>> relocate_empty_clusters(const Context&, const Shard<double>&, Restart<double>&);
+
+}  // namespace lloyd

@@ -1,0 +1,67 @@
+#include "kmeans/lloyd.hpp"
+
+#include "kmeans/empty_clusters.hpp"
+#include "kmeans/update.hpp"
+#include "lloyd/base/stopwatch.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace lloyd {
+
+namespace {
+
+/// One iteration of one restart, once its rows have been assigned and all ranks' changes summed.
+template <class T>
+void finish_iteration(const Context& context, const Shard<T>& shard, const ColumnStatistics& statistics,
+                      const FitOptions& options, Restart<T>& restart, std::span<std::int64_t> changed) {
+    std::transform(changed.begin(), changed.end(), restart.totals.begin(), restart.totals.begin(), std::plus<>());
+    const std::int64_t labels_changed = ClusterSums(changed, restart.n_clusters(), restart.features()).labels_changed();
+
+    const double inertia = inertia_from_sums(restart, statistics);
+    const std::vector<Relocation<T>> relocations = relocate_empty_clusters(context, shard, restart);
+    const double shift = move_centers<T>(restart, statistics.columns, relocations);
+
+    restart.history.inertia.push_back(inertia);
+    restart.history.center_shift.push_back(shift);
+    restart.history.labels_changed.push_back(labels_changed);
+    restart.summary.n_iter += 1;
+    restart.summary.converged = labels_changed == 0 || shift <= options.tol * statistics.mean_variance;
+    restart.stopped = restart.summary.converged || restart.summary.n_iter == options.max_iter;
+}
+
+}  // namespace
+
+template <class T>
+LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnStatistics& statistics,
+                    const FitOptions& options, Sweep<T>& sweep, std::vector<Restart<T>>& restarts,
+                    const ProgressObserver& observe) {
+    LoopTimes times;
+    std::vector<Restart<T>*> active;
+    for (Restart<T>& restart : restarts) active.push_back(&restart);
+    const std::size_t size = ClusterSums::size(options.n_clusters, shard.features());
+
+    for (int iteration = 1; !active.empty(); ++iteration) {
+        Stopwatch watch;
+        const std::span<std::int64_t> changes = sweep.assign(active);
+        times.assign += watch.lap();
+        context.comm.sum(changes);
+        times.reduces.push_back(watch.lap());
+
+        for (std::size_t i = 0; i < active.size(); ++i)
+            finish_iteration(context, shard, statistics, options, *active[i], changes.subspan(i * size, size));
+        std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
+
+        if (observe)
+            observe({Progress::Phase::iterating, iteration, static_cast<int>(restarts.size() - active.size()), options.n_init});
+    }
+    return times;
+}
+
+#define LLOYD_INSTANTIATE(T)                                                                                    \
+    template LoopTimes run_lloyd(const Context&, const Shard<T>&, const ColumnStatistics&, const FitOptions&, \
+                                 Sweep<T>&, std::vector<Restart<T>>&, const ProgressObserver&)
+LLOYD_INSTANTIATE(float);
+LLOYD_INSTANTIATE(double);
+
+}  // namespace lloyd

@@ -1,0 +1,68 @@
+#include "kmeans/seeding.hpp"
+
+#include "kmeans/greedy_seeding.hpp"
+#include "lloyd/core/philox.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace lloyd {
+
+namespace {
+
+template <class T>
+std::vector<Matrix<T>> random_rows(const Context& context, const Shard<T>& shard, const FitOptions& options) {
+    const Philox random(options.seed, Purpose::random_rows);
+    std::vector<Matrix<T>> centers;
+    for (int restart = 0; restart < options.n_init; ++restart) {
+        const auto stream = static_cast<std::uint32_t>(restart);
+        centers.push_back(gather_rows(context.comm, shard, sample_rows(random, stream, shard.global_rows, options.n_clusters)));
+    }
+    return centers;
+}
+
+template <class T>
+std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const FitOptions& options,
+                                   const ProgressObserver& observe) {
+    const int group = seeding_group(shard.features(), options.n_init);
+    std::vector<Matrix<T>> centers;
+    for (int first = 0; first < options.n_init; first += group) {
+        const RestartRange restarts{first, std::min(first + group, options.n_init)};
+        GreedySeeding<T> seeding(context, shard, options, restarts);
+        for (int step = 0; step < options.n_clusters; ++step) {
+            seeding.add_center();
+            if (observe) observe({Progress::Phase::seeding, step + 1, first, options.n_init});
+        }
+        for (Matrix<T>& of_restart : seeding.take_centers()) centers.push_back(std::move(of_restart));
+    }
+    return centers;
+}
+
+}  // namespace
+
+int trials_per_step(int n_clusters) { return 2 + static_cast<int>(std::log(n_clusters)); }
+
+double weight_scale(double maximum, std::int64_t rows) {
+    if (!(maximum > 0)) return 0;
+    constexpr int most_weight_bits = 50;    // the kernels convert exactly below 2^51
+    constexpr int largest_exponent = 1000;  // keeps the scale itself finite
+    const auto log2_rows = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(rows - 1)));
+    int log2_maximum = 0;
+    std::frexp(maximum, &log2_maximum);
+    return std::ldexp(1.0, std::min(std::min(most_weight_bits, 62 - log2_rows) - log2_maximum, largest_exponent));
+}
+
+int seeding_group(int features, int n_init) { return std::min(features, n_init); }
+
+template <class T>
+std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const FitOptions& options,
+                                    const ProgressObserver& observe) {
+    return options.init == Init::random ? random_rows(context, shard, options) : greedy_rows(context, shard, options, observe);
+}
+
+template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const FitOptions&, const ProgressObserver&);
+template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const FitOptions&,
+                                                  const ProgressObserver&);
+
+}  // namespace lloyd

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "lloyd/base/matrix.hpp"
+#include "lloyd/data/shard.hpp"
+#include "lloyd/kmeans/options.hpp"
+#include "lloyd/parallel/context.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace lloyd {
+
+/// Candidates tried for each centre of greedy k-means++ (scikit-learn's rule): 2 + floor(ln k).
+int trials_per_step(int n_clusters);
+
+/// The power of two that turns squared distances up to `maximum` into integer weights whose sum over
+/// `rows` rows fits 62 bits; 0 when all distances are 0.
+double weight_scale(double maximum, std::int64_t rows);
+
+/// Restarts that are seeded together: as many as keep their closest distances (one a row and restart)
+/// within the size of the data.
+int seeding_group(int features, int n_init);
+
+/// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the
+/// seed, the restart and the rows in global order only.
+template <class T>
+std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const FitOptions& options,
+                                    const ProgressObserver& observe);
+
+}  // namespace lloyd

@@ -1,0 +1,34 @@
+#include "bench/launcher.hpp"
+#include "support/catch.hpp"
+
+#include <fmt/ranges.h>
+
+using lloyd::Binding;
+using lloyd::Launcher;
+using lloyd::Layout;
+
+namespace {
+
+std::string words(Launcher launcher, const Layout& layout, Binding binding = Binding::cores) {
+    return fmt::format("{}", fmt::join(lloyd::launch_words(launcher, layout, binding), " "));
+}
+
+}  // namespace
+
+TEST_CASE("mpirun gives each rank as many cores as it has threads", "[launcher]") {
+    CHECK(words(Launcher::mpirun, {1, 1, 1}) == "mpirun -n 1 --map-by ppr:1:node:PE=1 --bind-to core");
+    CHECK(words(Launcher::mpirun, {1, 1, 8}) == "mpirun -n 1 --map-by ppr:1:node:PE=8 --bind-to core");
+    CHECK(words(Launcher::mpirun, {1, 8, 1}) == "mpirun -n 8 --map-by ppr:8:node:PE=1 --bind-to core");
+    CHECK(words(Launcher::mpirun, {3, 8, 1}) == "mpirun -n 8 --map-by ppr:3:node:PE=1 --bind-to core");
+}
+
+TEST_CASE("mpirun leaves a mask alone that somebody chose", "[launcher]") {
+    CHECK(words(Launcher::mpirun, {1, 2, 1}, Binding::inherited) == "mpirun -n 2 --map-by ppr:2:node --bind-to none");
+}
+
+TEST_CASE("srun is told everything", "[launcher]") {
+    CHECK(words(Launcher::srun, {1, 1, 1}) == "srun --mpi=pmix --nodes=1 --ntasks=1 --cpus-per-task=1 --cpu-bind=cores");
+    CHECK(words(Launcher::srun, {4, 4, 2}) == "srun --mpi=pmix --nodes=4 --ntasks=4 --cpus-per-task=2 --cpu-bind=cores");
+}
+
+TEST_CASE("no launcher needs no words", "[launcher]") { CHECK(words(Launcher::none, {1, 1, 2}).empty()); }

@@ -1,0 +1,250 @@
+#include "lloyd/core/kernels.hpp"
+
+#include "lloyd/base/buffer.hpp"
+#include "lloyd/core/distance.hpp"
+#include "support/catch.hpp"
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <vector>
+
+using namespace lloyd;
+
+namespace {
+
+/// Runs the body with every SIMD target that this machine has.
+template <class Body>
+void on_every_target(Body&& body) {
+    hwy::SetSupportedTargetsForTest(0);
+    const std::int64_t all = (hwy::SupportedTargets() & HWY_TARGETS) | HWY_STATIC_TARGET;
+    for (std::int64_t rest = all; rest != 0; rest &= rest - 1) {
+        hwy::SetSupportedTargetsForTest(rest & -rest);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+        INFO("target " << simd_target_name());
+        body();
+    }
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+template <class T>
+bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+/// A tile of random rows, and the same rows one after another.
+template <class T>
+struct RandomTile {
+    RandomTile(int rows_, int features_, unsigned seed)
+        : rows(rows_), features(features_), blocks(static_cast<std::size_t>(padded_rows<T>(rows_) * features_)) {
+        std::mt19937 random(seed);
+        std::normal_distribution<double> normal;
+        std::fill_n(blocks.data(), blocks.size(), T{0});
+        row_major = Matrix<T>(rows, features);
+        for (int i = 0; i < rows; ++i)
+            for (int t = 0; t < features; ++t) {
+                // A coarse grid makes ties.
+                const T value = static_cast<T>(std::round(normal(random) * 2) / 2);
+                row_major.row(i)[t] = value;
+                blocks[static_cast<std::size_t>((i / TileView<T>::lanes * features + t) * TileView<T>::lanes + i % TileView<T>::lanes)] =
+                    value;
+            }
+    }
+    TileView<T> view() const { return {blocks.data(), rows, features}; }
+
+    int rows;
+    int features;
+    Buffer<T> blocks;
+    Matrix<T> row_major;
+};
+
+template <class T>
+Matrix<T> random_centers(int k, int features, unsigned seed) {
+    const RandomTile<T> tile(k, features, seed);
+    return tile.row_major;
+}
+
+struct Size {
+    int rows, features, k;
+};
+
+/// Every length of the loops and their remainders, a few large ones.
+std::vector<Size> sizes() {
+    std::vector<Size> all;
+    for (int d = 1; d <= 70; ++d) all.push_back({1 + d * 7 % 96, d, 1 + d * 11 % 40});
+    for (int k = 1; k <= 40; ++k) all.push_back({1 + k * 13 % 80, 1 + k * 5 % 12, k});
+    for (int n = 1; n <= 70; ++n) all.push_back({n, 3, 7});
+    all.push_back({256, 10, 10});
+    all.push_back({33, 784, 10});
+    all.push_back({40, 5, 1000});
+    return all;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("The nearest centre and its distance are the reference's, bit for bit", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features, " << s.k << " centres");
+            const RandomTile<T> tile(s.rows, s.features, 1);
+            const Matrix<T> centers = random_centers<T>(s.k, s.features, 2);
+            std::vector<std::int32_t> labels(static_cast<std::size_t>(padded_rows<T>(s.rows)));
+            std::vector<T> distances(labels.size());
+            nearest(tile.view(), Panels<T>(centers.view()), labels.data(), distances.data());
+
+            std::vector<std::int32_t> expected_labels;
+            std::vector<T> expected_distances;
+            for (int i = 0; i < s.rows; ++i) {
+                std::int32_t label = 0;
+                T best = std::numeric_limits<T>::infinity();
+                for (int j = 0; j < s.k; ++j) {
+                    const T distance = squared_distance(tile.row_major.row(i), centers.row(j), s.features);
+                    if (distance < best) {
+                        best = distance;
+                        label = j;
+                    }
+                }
+                expected_labels.push_back(label);
+                expected_distances.push_back(best);
+            }
+            labels.resize(expected_labels.size());
+            distances.resize(expected_distances.size());
+            REQUIRE(labels == expected_labels);
+            REQUIRE(same_bits(distances, expected_distances));
+        }
+    });
+}
+
+TEST_CASE("Of equally near centres the lowest index wins") {
+    on_every_target([] {
+        const RandomTile<double> tile(20, 2, 3);
+        Matrix<double> centers(12, 2);  // all the same point
+        std::vector<std::int32_t> labels(static_cast<std::size_t>(padded_rows<double>(20)), -1);
+        std::vector<double> distances(labels.size());
+        nearest(tile.view(), Panels<double>(centers.view()), labels.data(), distances.data());
+        CHECK(std::all_of(labels.begin(), labels.begin() + 20, [](std::int32_t label) { return label == 0; }));
+    });
+}
+
+TEMPLATE_TEST_CASE("Potentials and closest distances are the reference's", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features, " << s.k << " candidates");
+            const double scale = 0x1p20;
+            const RandomTile<T> tile(s.rows, s.features, 4);
+            const Matrix<T> candidates = random_centers<T>(s.k, s.features, 5);
+            std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
+            for (int i = 0; i < s.rows; ++i) closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
+            std::vector<Potential> potentials(static_cast<std::size_t>(s.k), Potential{5, 0.25});
+            add_potentials(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, potentials.data());
+
+            for (int c = 0; c < s.k; ++c) {
+                Potential expected{5, 0.25};
+                for (int i = 0; i < s.rows; ++i) {
+                    const T distance = std::min(closest[static_cast<std::size_t>(i)],
+                                                squared_distance(tile.row_major.row(i), candidates.row(c), s.features));
+                    expected.sum += static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+                    expected.maximum = std::max(expected.maximum, static_cast<double>(distance));
+                }
+                REQUIRE(potentials[static_cast<std::size_t>(c)].sum == expected.sum);
+                REQUIRE(potentials[static_cast<std::size_t>(c)].maximum == expected.maximum);
+            }
+
+            std::vector<T> updated = closest;
+            const std::int64_t sum =
+                update_closest(tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}), scale, updated.data());
+            std::int64_t expected_sum = 0;
+            for (int i = 0; i < s.rows; ++i) {
+                T& distance = closest[static_cast<std::size_t>(i)];
+                distance = std::min(distance, squared_distance(tile.row_major.row(i), candidates.row(0), s.features));
+                expected_sum += static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+            }
+            REQUIRE(same_bits(updated, closest));
+            REQUIRE(sum == expected_sum);
+        }
+    });
+}
+
+TEMPLATE_TEST_CASE("Deviations, distances to points and exact sums are the reference's", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features");
+            const RandomTile<T> tile(s.rows, s.features, 6);
+            const std::vector<double> point(static_cast<std::size_t>(s.features), 0.1);
+            std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(s.rows)));
+            squared_deviations(tile.view(), point.data(), squared.data());
+
+            const Matrix<T> points = random_centers<T>(s.k, s.features, 7);
+            std::vector<double> sums(squared.size(), 1.0);
+            add_distances(tile.view(), Panels<T>(points.view()), sums.data());
+            for (int i = 0; i < s.rows; ++i) {
+                const T* row = tile.row_major.row(i);
+                const std::vector<double> as_double(row, row + s.features);
+                REQUIRE(squared[static_cast<std::size_t>(i)] == squared_distance(as_double.data(), point.data(), s.features));
+                double sum = 1.0;
+                for (int j = 0; j < s.k; ++j) sum += std::sqrt(static_cast<double>(squared_distance(row, points.row(j), s.features)));
+                REQUIRE(sums[static_cast<std::size_t>(i)] == sum);
+            }
+
+            const FixedPoint scale(100, 1000);
+            std::vector<T> values;
+            for (int i = 0; i < s.rows; ++i) values.push_back(static_cast<T>(std::sin(i) * 99));
+            Limbs expected;
+            for (const T value : values) expected += scale.split(static_cast<double>(value));
+            REQUIRE(exact_sum(values.data(), s.rows, scale) == expected);
+        }
+    });
+}
+
+TEST_CASE("Rows move between the sums of clusters") {
+    on_every_target([] {
+        const int features = 5;
+        const RandomTile<double> tile(40, features, 8);
+        const std::vector<FixedPoint> columns(features, FixedPoint(10, 100));
+        const int stride = limb_stride(features);
+        std::vector<std::int64_t> limbs(static_cast<std::size_t>(40 * stride), -1);
+        for (int i = 0; i < 40; ++i) split_row(tile.view(), i, columns, limbs.data() + i * stride);
+
+        std::vector<std::int64_t> sums(static_cast<std::size_t>(3 * stride));
+        const std::vector<Move> moves = {{7, no_cluster, 2}, {39, no_cluster, 1}, {7, 2, 0}};
+        move_rows(limbs.data(), stride, moves, sums.data());
+        for (int t = 0; t < features; ++t) {
+            const Limbs row7 = columns[0].split(tile.row_major.row(7)[t]);
+            const Limbs row39 = columns[0].split(tile.row_major.row(39)[t]);
+            CHECK(sums[static_cast<std::size_t>(t)] == row7.hi);
+            CHECK(sums[static_cast<std::size_t>(features + t)] == row7.lo);
+            CHECK(sums[static_cast<std::size_t>(stride + t)] == row39.hi);
+            CHECK(sums[static_cast<std::size_t>(2 * stride + t)] == 0);
+        }
+        CHECK(std::all_of(sums.begin() + 2 * features, sums.begin() + stride, [](std::int64_t pad) { return pad == 0; }));
+    });
+}
+
+TEST_CASE("Panels hold every centre once, in ascending index and nearly equal width") {
+    for (int k = 1; k <= 45; ++k) {
+        Matrix<float> centers(k, 3);
+        for (int j = 0; j < k; ++j)
+            for (int t = 0; t < 3; ++t) centers.row(j)[t] = static_cast<float>(10 * j + t);
+        const Panels<float> panels(centers.view());
+        int next = 0;
+        for (int p = 0; p < panels.count(); ++p) {
+            const Panel<float> panel = panels[p];
+            REQUIRE(panel.width >= 1);
+            REQUIRE(panel.width <= Panels<float>::widest);
+            REQUIRE(panel.width >= panels[0].width - 1);
+            for (int c = 0; c < panel.width; ++c, ++next) {
+                REQUIRE(panel.indices[c] == static_cast<float>(next));
+                for (int t = 0; t < 3; ++t) REQUIRE(panel.centers[t * panel.width + c] == centers.row(next)[t]);
+            }
+        }
+        REQUIRE(next == k);
+    }
+}

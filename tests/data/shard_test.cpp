@@ -1,0 +1,80 @@
+#include "lloyd/data/shard.hpp"
+
+#include "lloyd/base/error.hpp"
+#include "lloyd/data/column_statistics.hpp"
+#include "support/catch.hpp"
+#include "support/rows.hpp"
+#include "support/world.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+using namespace lloyd;
+using namespace lloyd::test;
+
+namespace {
+
+Context everybody() { return {world(), Team(2)}; }
+
+}  // namespace
+
+TEST_CASE("The fingerprint is the same for any ranks and tells data sets apart") {
+    const Matrix<double> values = clustered_rows<double>(500, 3, 3, 1);
+    Matrix<double> changed = values;
+    changed.row(499)[2] += 1e-9;
+    Matrix<double> swapped = values;
+    std::swap_ranges(swapped.row(0), swapped.row(1), swapped.row(1));
+    const std::uint64_t fingerprint = shard_of(everybody(), values).fingerprint;
+    CHECK(fingerprint == shard_of(alone(), values).fingerprint);
+    CHECK(fingerprint != shard_of(everybody(), changed).fingerprint);
+    CHECK(fingerprint != shard_of(everybody(), swapped).fingerprint);
+}
+
+TEMPLATE_TEST_CASE("Rows are gathered from the ranks that hold them", "", float, double) {
+    const Matrix<TestType> values = clustered_rows<TestType>(50, 4, 3, 2);
+    const Shard<TestType> shard = shard_of(everybody(), values);
+    const std::vector<std::int64_t> rows = {49, 0, 25, 25, 7};
+    const Matrix<TestType> gathered = gather_rows(world(), shard, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        CHECK(std::equal(values.row(rows[i]), values.row(rows[i]) + 4, gathered.row(static_cast<std::int64_t>(i))));
+}
+
+TEST_CASE("The first row that is not finite is named on every rank") {
+    Matrix<double> values = clustered_rows<double>(300, 3, 3, 3);
+    values.row(211)[0] = std::numeric_limits<double>::infinity();
+    values.row(123)[2] = std::nan("");
+    values.row(124)[1] = std::nan("");
+    try {
+        shard_of(everybody(), values);
+        FAIL("accepted NaN");
+    } catch (const Error& error) {
+        CHECK(error.code() == ExitCode::data);
+        CHECK(std::string(error.what()).find("row 123, column 2 is nan") == 0);
+    }
+}
+
+TEST_CASE("A source that fails on one rank fails on all") {
+    FillTimes times;
+    const auto source = [](std::int64_t first, MatrixView<double> rows) {
+        if (first + rows.rows == 100) fail(ExitCode::io, "the last slab is gone");
+        std::fill(rows.span().begin(), rows.span().end(), 0.0);
+    };
+    CHECK_THROWS_WITH(fill_shard<double>(everybody(), 100, 2, source, times), "the last slab is gone");
+}
+
+TEST_CASE("Column statistics are exact and the same for any ranks") {
+    const Matrix<double> values = matrix<double>({{1e8, 1}, {1e8 + 1, 1}, {1e8 + 2, 1}, {1e8 + 3, 5}});
+    const ColumnStatistics statistics = column_statistics(everybody(), shard_of(everybody(), values));
+    CHECK(statistics.minimum == std::vector<double>{1e8, 1});
+    CHECK(statistics.maximum == std::vector<double>{1e8 + 3, 5});
+    CHECK(statistics.mean == std::vector<double>{1e8 + 1.5, 2});
+    CHECK(statistics.scatter == 2 * (1.5 * 1.5 + 0.5 * 0.5) + 3 * 1 + 9);
+    CHECK(statistics.mean_variance == statistics.scatter / 8);
+
+    const Matrix<float> many = clustered_rows<float>(3000, 7, 5, 4);
+    const ColumnStatistics mine = column_statistics(everybody(), shard_of(everybody(), many));
+    const ColumnStatistics serial = column_statistics(alone(), shard_of(alone(), many));
+    CHECK(mine.mean == serial.mean);
+    CHECK(mine.scatter == serial.scatter);
+}

@@ -1,0 +1,62 @@
+// The project's promise: the bits of the reference for every number of ranks and threads.
+#include "kmeans/results.hpp"
+#include "lloyd/kmeans/reference.hpp"
+#include "support/catch.hpp"
+#include "support/rows.hpp"
+#include "support/world.hpp"
+
+using namespace lloyd;
+using namespace lloyd::test;
+
+namespace {
+
+template <class T>
+void check_against_reference(const Matrix<T>& data, const FitOptions& options, MatrixView<const T> initial = {}) {
+    const FitResult<T> expected = fit_reference(data.view(), options, initial);
+    for (const int threads : {1, 2, 3}) {
+        const Context context{world(), Team(threads)};
+        const Shard<T> shard = shard_of(context, data);
+        PhaseTimes times;
+        const FitResult<T> result = fit<T>(context, {shard, initial}, options, times);
+        INFO(world().size() << " ranks, " << threads << " threads");
+        REQUIRE(same_result(result, shard.rows, expected));
+    }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("k-means++ gives the reference's bits", "", float, double) {
+    check_against_reference(clustered_rows<TestType>(1501, 5, 6, 1), {.n_clusters = 7, .n_init = 6, .seed = 3});
+    // More restarts than features: seeding goes in several groups.
+    check_against_reference(clustered_rows<TestType>(700, 2, 4, 2), {.n_clusters = 4, .n_init = 5, .seed = 4});
+    check_against_reference(clustered_rows<TestType>(300, 70, 3, 3), {.n_clusters = 12, .n_init = 2, .seed = 5});
+}
+
+TEMPLATE_TEST_CASE("Random rows and given centres give the reference's bits", "", float, double) {
+    const Matrix<TestType> data = clustered_rows<TestType>(900, 4, 5, 4);
+    check_against_reference(data, {.n_clusters = 9, .n_init = 4, .tol = 0, .seed = 1, .init = Init::random});
+
+    Matrix<TestType> initial(5, 4);
+    for (int j = 0; j < 5; ++j) std::copy_n(data.row(j * 7), 4, initial.row(j));
+    check_against_reference<TestType>(data, {.n_clusters = 5, .init = Init::given}, initial.view());
+    check_against_reference<TestType>(data, {.n_clusters = 5, .max_iter = 2, .init = Init::given}, initial.view());
+}
+
+TEMPLATE_TEST_CASE("Empty clusters are refilled the same way everywhere", "", float, double) {
+    const Matrix<TestType> data = clustered_rows<TestType>(400, 3, 4, 6);
+    Matrix<TestType> initial(6, 3);
+    std::copy_n(data.row(0), 3, initial.row(0));
+    std::copy_n(data.row(1), 3, initial.row(1));
+    for (int j = 2; j < 6; ++j) initial.row(j)[0] = static_cast<TestType>(1000 * j);
+    check_against_reference<TestType>(data, {.n_clusters = 6, .init = Init::given}, initial.view());
+}
+
+TEMPLATE_TEST_CASE("Fewer rows than ranks, as many clusters as rows, one row", "", float, double) {
+    check_against_reference(clustered_rows<TestType>(3, 2, 2, 7), {.n_clusters = 2, .n_init = 3});
+    check_against_reference(clustered_rows<TestType>(5, 2, 2, 8), {.n_clusters = 5, .n_init = 2});
+    check_against_reference(clustered_rows<TestType>(1, 3, 1, 9), {.n_clusters = 1, .n_init = 2});
+}
+
+TEMPLATE_TEST_CASE("More than 255 clusters take wider labels", "", float, double) {
+    check_against_reference(clustered_rows<TestType>(1200, 2, 5, 10), {.n_clusters = 300, .n_init = 1, .max_iter = 2, .init = Init::random});
+}
