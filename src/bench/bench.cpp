@@ -22,7 +22,9 @@ void prepare_directory(const BenchPlan& plan) {
     const fs::path directory = fs::path(plan.report_file).parent_path();
     std::error_code error;
     if (!directory.empty()) fs::create_directories(directory, error);
-    if (error) fail(ExitCode::io, "cannot make {}: {} (the results go there) name another", directory.string(), error.message());
+    if (error)
+        fail(ExitCode::io, "cannot make {}: {} (the results go there) name another", directory.string(),
+             error.message());
 
     const Communicator alone = Communicator::serial();
     check_output(alone, plan.report_file, {}, plan.overwrite);
@@ -36,6 +38,9 @@ ExitCode exit_code_of(const ProcessOutcome& outcome) {
     return std::find(known.begin(), known.end(), code) != known.end() ? code : ExitCode::software;
 }
 
+/// Lines; the longest message of mpirun has thirty.
+constexpr int most_words = 40;
+
 struct Run {
     const PlannedLayout& planned;
     int round = 0;
@@ -47,8 +52,9 @@ FitOutput perform(const Run& run, const std::vector<std::string>& variables) {
     command.insert(command.end(), {"-o", run.result_file});
     const ProcessOutcome outcome = run_process(command, variables);
     if (outcome.exit_code != 0)
-        fail(exit_code_of(outcome), "the run of {} in round {} ended with exit code {} (nothing is reported); its last words:\n{}",
-             label(run.planned.layout), run.round + 1, outcome.exit_code, last_words(outcome.errors, 20));
+        fail(exit_code_of(outcome),
+             "the run of {} in round {} ended with exit code {} (nothing is reported); its last words:\n{}",
+             label(run.planned.layout), run.round + 1, outcome.exit_code, last_words(outcome.errors, most_words));
     FitOutput output = parse_fit_output(outcome.output);
     output.sample.round = run.round;
     output.sample.process_seconds = outcome.seconds;
@@ -58,10 +64,11 @@ FitOutput perform(const Run& run, const std::vector<std::string>& variables) {
 void expect_same_bits(const Run& run, const std::string& first_result) {
     const std::string difference = first_difference(first_result, run.result_file);
     if (!difference.empty())
-        fail(ExitCode::software,
-             "{} of {} in round {} differs from the base case (results must be the same bits, so no times are reported) "
-             "compare {} with {} and report it",
-             difference, label(run.planned.layout), run.round + 1, run.result_file, first_result);
+        fail(
+            ExitCode::software,
+            "{} of {} in round {} differs from the base case (results must be the same bits, so no times are reported) "
+            "compare {} with {} and report it",
+            difference, label(run.planned.layout), run.round + 1, run.result_file, first_result);
 }
 
 void write_json(const std::string& path, const nlohmann::ordered_json& document) {
@@ -71,7 +78,8 @@ void write_json(const std::string& path, const nlohmann::ordered_json& document)
     file.close();
     std::error_code error;
     if (file) fs::rename(temporary, path, error);
-    if (!file || error) fail(ExitCode::io, "cannot write {} (the report would be lost) check the disk and the rights", path);
+    if (!file || error)
+        fail(ExitCode::io, "cannot write {} (the report would be lost) check the disk and the rights", path);
 }
 
 void add_note(BenchContext& context, const std::string& note) {

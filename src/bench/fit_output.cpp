@@ -40,8 +40,9 @@ FitOutput parse_fit_output(const std::string& text) try {
     output.warning = document.at("placement").at("warning");
     return output;
 } catch (const nlohmann::json::exception& error) {
-    fail(ExitCode::software, "a run did not print the JSON of a fit: {} (there is nothing to report) it printed: {:.200}",
-         error.what(), text);
+    fail(ExitCode::software,
+         "a run did not print the JSON of a fit: {} (there is nothing to report) it printed: {:.200}", error.what(),
+         text);
 }
 
 }  // namespace lloyd

@@ -31,7 +31,8 @@ std::string last_words(const std::string& errors, int lines) {
     if (text.empty()) text = trimmed(errors);
     if (text.empty()) return "(none)";
     std::size_t begin = text.size();
-    for (int line = 0; line < lines && begin != std::string::npos && begin > 0; ++line) begin = text.rfind('\n', begin - 1);
+    for (int line = 0; line < lines && begin != std::string::npos && begin > 0; ++line)
+        begin = text.rfind('\n', begin - 1);
     return begin == std::string::npos ? text : text.substr(begin + 1);
 }
 

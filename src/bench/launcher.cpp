@@ -10,7 +10,8 @@ std::vector<std::string> launch_words(Launcher launcher, const Layout& layout, B
         case Launcher::mpirun: {
             // Without PE=, all threads of a rank share one core.
             const std::string per_node = fmt::format("ppr:{}:node", layout.ranks_per_node());
-            if (binding == Binding::inherited) return {"mpirun", "-n", ranks, "--map-by", per_node, "--bind-to", "none"};
+            if (binding == Binding::inherited)
+                return {"mpirun", "-n", ranks, "--map-by", per_node, "--bind-to", "none"};
             return {"mpirun",    "-n",  ranks, "--map-by", fmt::format("{}:PE={}", per_node, layout.threads_per_rank),
                     "--bind-to", "core"};
         }
@@ -22,7 +23,8 @@ std::vector<std::string> launch_words(Launcher launcher, const Layout& layout, B
                     "--ntasks=" + ranks,
                     fmt::format("--cpus-per-task={}", layout.threads_per_rank),
                     "--cpu-bind=cores"};
-        case Launcher::none: break;
+        case Launcher::none:
+            break;
     }
     return {};
 }

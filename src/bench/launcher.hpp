@@ -11,7 +11,7 @@ namespace lloyd {
 /// Where mpirun's ranks may run.
 enum class Binding {
     cores,      ///< each rank has the cores of its threads to itself
-    inherited,  ///< every rank has the mask of its parent: mpirun by itself binds to the first cores, whatever taskset said
+    inherited,  ///< every rank has the mask of its parent; mpirun binds to the first cores, whatever taskset said
 };
 
 /// The words that start a program as `layout` asks for, to be put before the program's own.

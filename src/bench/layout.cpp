@@ -15,7 +15,9 @@ std::string count(int number, const char* noun) { return fmt::format("{} {}{}", 
 
 }  // namespace
 
-std::string key(const Layout& layout) { return fmt::format("ranks:{}/threads:{}", layout.ranks, layout.threads_per_rank); }
+std::string key(const Layout& layout) {
+    return fmt::format("ranks:{}/threads:{}", layout.ranks, layout.threads_per_rank);
+}
 
 std::string label(const Layout& layout) {
     return count(layout.ranks, "rank") + " x " + count(layout.threads_per_rank, "thread");
@@ -47,7 +49,7 @@ std::vector<int> parse_slurm_cpus(const std::string& text) {
         cpus.insert(cpus.end(), static_cast<std::size_t>(nodes), std::stoi(match[1]));
     }
     if (cpus.empty())
-        fail(ExitCode::software, "SLURM_JOB_CPUS_PER_NODE is '{}' (the allocated CPUs are not known) use --launcher mpirun", text);
+        fail(ExitCode::software, "SLURM_JOB_CPUS_PER_NODE is '{}' (the CPUs are not known) use --launcher none", text);
     return cpus;
 }
 

@@ -40,8 +40,8 @@ double load_average() {
 }
 
 bool needs_root_consent() {
-    return geteuid() == 0 && (environment("OMPI_ALLOW_RUN_AS_ROOT").empty() ||
-                              environment("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM").empty());
+    return geteuid() == 0 &&
+           (environment("OMPI_ALLOW_RUN_AS_ROOT").empty() || environment("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM").empty());
 }
 
 }  // namespace

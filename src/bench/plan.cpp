@@ -18,9 +18,12 @@ constexpr double most_quiet_load = 0.5;
 
 const char* name_of(Launcher launcher) {
     switch (launcher) {
-        case Launcher::mpirun: return "mpirun";
-        case Launcher::srun: return "srun";
-        case Launcher::none: break;
+        case Launcher::mpirun:
+            return "mpirun";
+        case Launcher::srun:
+            return "srun";
+        case Launcher::none:
+            break;
     }
     return "none";
 }
@@ -70,7 +73,8 @@ BenchPlan plan_for(const Machine& machine, const BenchOptions& options, const st
 
     const Launcher launcher = options.launcher.value_or(machine.slurm_cpus.empty() ? Launcher::mpirun : Launcher::srun);
     const bool with_mpirun = launcher == Launcher::mpirun;
-    const Binding binding = with_mpirun && machine.is_mask_chosen && machine.slurm_cpus.empty() ? Binding::inherited : Binding::cores;
+    const Binding binding =
+        with_mpirun && machine.is_mask_chosen && machine.slurm_cpus.empty() ? Binding::inherited : Binding::cores;
 
     BenchPlan plan;
     plan.overwrite = options.overwrite;
@@ -96,15 +100,17 @@ BenchPlan plan_for(const Machine& machine, const BenchOptions& options, const st
 
     std::vector<std::string>& notes = plan.context.notes;
     if (machine.load_average > most_quiet_load)
-        notes.push_back(fmt::format("load average {:.1f} before the first run: other work took part of the CPUs, and may go on",
-                                    machine.load_average));
+        notes.push_back(
+            fmt::format("load average {:.1f} before the first run: other work had CPUs, and may have them still",
+                        machine.load_average));
     if (with_mpirun && machine.needs_root_consent) {
         plan.variables = {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"};
-        notes.emplace_back("root runs mpirun: OMPI_ALLOW_RUN_AS_ROOT and OMPI_ALLOW_RUN_AS_ROOT_CONFIRM were set for the runs");
+        notes.emplace_back("root runs mpirun: OMPI_ALLOW_RUN_AS_ROOT and ..._CONFIRM were set for the runs");
     }
     if (binding == Binding::inherited)
-        notes.emplace_back("this process is bound to some of the CPUs (taskset?): ranks share these and are not bound further");
-    if (launcher == Launcher::none) notes.emplace_back("no launcher: layouts of several ranks are left out, nothing is bound");
+        notes.emplace_back("only some CPUs were given (taskset?): ranks share these and are not bound further");
+    if (launcher == Launcher::none)
+        notes.emplace_back("no launcher: layouts of several ranks are left out, no rank is bound");
     return plan;
 }
 

@@ -19,15 +19,18 @@ namespace lloyd {
 namespace {
 
 [[noreturn]] void fail_to_start(const std::string& program, int error) {
-    fail(ExitCode::software, "cannot start {}: {} (the driver runs every layout as a process of its own) "
-         "install it or choose another --launcher", program, std::strerror(error));
+    fail(ExitCode::software,
+         "cannot start {}: {} (the driver runs every layout as a process of its own) "
+         "install it or choose another --launcher",
+         program, std::strerror(error));
 }
 
 /// Both ends close on exec: the child duplicates the one it keeps.
 class Pipe {
 public:
     Pipe() {
-        if (pipe2(ends_.data(), O_CLOEXEC) != 0) fail(ExitCode::software, "cannot make a pipe: {}", std::strerror(errno));
+        if (pipe2(ends_.data(), O_CLOEXEC) != 0)
+            fail(ExitCode::software, "cannot make a pipe: {}", std::strerror(errno));
     }
     ~Pipe() {
         close_end(0);

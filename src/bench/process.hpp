@@ -7,10 +7,10 @@ namespace lloyd {
 
 /// What became of a process.
 struct ProcessOutcome {
-    int exit_code = 0;    ///< 128 + signal when a signal ended it
-    double seconds = 0;   ///< from start to end, seen from outside
-    std::string output;   ///< all of its stdout
-    std::string errors;   ///< all of its stderr
+    int exit_code = 0;   ///< 128 + signal when a signal ended it
+    double seconds = 0;  ///< from start to end, seen from outside
+    std::string output;  ///< all of its stdout
+    std::string errors;  ///< all of its stderr
 };
 
 /// Runs a command (no shell; the program is looked up in PATH) with stdin from /dev/null and waits for it.

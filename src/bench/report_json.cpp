@@ -32,9 +32,8 @@ Json context_json(const BenchReport& report) {
 Json timings_json(const PhaseSummary& times) {
     Json timings;
     for (const PhaseField& phase : phase_fields)
-        timings[phase.name] = {{"min", times.min.*phase.seconds},
-                               {"mean", times.mean.*phase.seconds},
-                               {"max", times.max.*phase.seconds}};
+        timings[phase.name] = {
+            {"min", times.min.*phase.seconds}, {"mean", times.mean.*phase.seconds}, {"max", times.max.*phase.seconds}};
     return timings;
 }
 

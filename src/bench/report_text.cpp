@@ -21,14 +21,17 @@ public:
 
     void row(const std::string& name, const std::function<std::string(const LayoutSamples&)>& cell) {
         text_ += fmt::format("{:<{}}", name, name_width);
-        for (const LayoutSamples& runs : report_.layouts) text_ += fmt::format("{:>{}}", cell(runs), column_width(runs));
+        for (const LayoutSamples& runs : report_.layouts)
+            text_ += fmt::format("{:>{}}", cell(runs), column_width(runs));
         text_ += '\n';
     }
     void line(const std::string& text) { text_ += text + '\n'; }
     const std::string& text() const { return text_; }
 
 private:
-    static std::size_t column_width(const LayoutSamples& runs) { return std::max(label(runs.layout).size(), std::size_t{18}) + 2; }
+    static std::size_t column_width(const LayoutSamples& runs) {
+        return std::max(label(runs.layout).size(), std::size_t{18}) + 2;
+    }
 
     const BenchReport& report_;
     std::string text_;
@@ -41,10 +44,11 @@ void add_head(Table& table, const BenchReport& report) {
     const std::string path = input.at("path");
     const std::string dataset = input.at("dataset");
     table.line(fmt::format("machine   {}, {}", context.host, context.cpu_model));
-    table.line(fmt::format("CPUs      {} logical, {} usable, load {:.1f} before; {} core(s) compared", context.logical_cpus, context.usable_cpus,
-                           context.load_average, context.cores));
-    table.line(fmt::format("data      {} x {} {}, {}", input.at("rows").get<std::int64_t>(), input.at("features").get<int>(),
-                           input.at("dtype").get<std::string>(), path.empty() ? dataset : path + ":" + dataset));
+    table.line(fmt::format("CPUs      {} logical, {} usable, load {:.1f} before; cores compared: {}",
+                           context.logical_cpus, context.usable_cpus, context.load_average, context.cores));
+    table.line(fmt::format("data      {} x {} {}, {}", input.at("rows").get<std::int64_t>(),
+                           input.at("features").get<int>(), input.at("dtype").get<std::string>(),
+                           path.empty() ? dataset : path + ":" + dataset));
     table.line(fmt::format("fit       {} clusters from {}, {} restarts, {} iterations at most, tol {}, seed {}",
                            options.at("n_clusters").get<int>(), options.at("init").get<std::string>(),
                            options.at("n_init").get<int>(), options.at("max_iter").get<int>(),
@@ -64,7 +68,8 @@ void add_times(Table& table, const char* name, std::vector<double> (LayoutSample
 }
 
 void add_results(Table& table) {
-    table.row("inertia", [](const LayoutSamples& runs) { return fmt::format("{:.10g}", runs.samples.front().inertia); });
+    table.row("inertia",
+              [](const LayoutSamples& runs) { return fmt::format("{:.10g}", runs.samples.front().inertia); });
     table.row("silhouette", [](const LayoutSamples& runs) {
         const std::optional<double>& silhouette = runs.samples.front().silhouette;
         return silhouette ? fmt::format("{:.4f}", *silhouette) : "-";
@@ -74,12 +79,17 @@ void add_results(Table& table) {
 
 void add_speed_ups(Table& table, const BenchReport& report) {
     const LayoutSamples& base = report.layouts.front();
-    const auto of = [&](const LayoutSamples& runs) { return speed_up(base.training_seconds(), runs.training_seconds()); };
-    table.row("speed-up, of medians", [&](const LayoutSamples& runs) { return fmt::format("{:.3f} x", of(runs).ratio); });
-    table.row("  by round, min .. max", [&](const LayoutSamples& runs) { return range_text(of(runs).min, of(runs).max); });
+    const auto of = [&](const LayoutSamples& runs) {
+        return speed_up(base.training_seconds(), runs.training_seconds());
+    };
+    table.row("speed-up, of medians",
+              [&](const LayoutSamples& runs) { return fmt::format("{:.3f} x", of(runs).ratio); });
+    table.row("  by round, min .. max",
+              [&](const LayoutSamples& runs) { return range_text(of(runs).min, of(runs).max); });
     table.row("  ideal", [](const LayoutSamples& runs) { return fmt::format("{} x", runs.layout.cores()); });
-    table.row("parallel efficiency",
-              [&](const LayoutSamples& runs) { return fmt::format("{:.1f} %", 100 * of(runs).ratio / runs.layout.cores()); });
+    table.row("parallel efficiency", [&](const LayoutSamples& runs) {
+        return fmt::format("{:.1f} %", 100 * of(runs).ratio / runs.layout.cores());
+    });
 }
 
 void add_phases(Table& table) {
@@ -108,9 +118,8 @@ std::string report_text(const BenchReport& report) {
     table.line("");
     table.line("seconds by phase, mean over ranks, of the run with the median training time");
     add_phases(table);
-    table.line("");
-    table.line(fmt::format("All {} results are the same bits.",
-                           report.layouts.size() * static_cast<std::size_t>(report.context.rounds)));
+    const std::size_t results = report.layouts.size() * static_cast<std::size_t>(report.context.rounds);
+    if (results > 1) table.line(fmt::format("\nAll {} results are the same bits.", results));
     return table.text();
 }
 

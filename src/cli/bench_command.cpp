@@ -46,8 +46,8 @@ ExitCode run(const Process& process, const BenchCommandOptions& options) {
         return ExitCode::done;
     }
     const BenchReport report = run_bench(plan, [&](const Layout& layout, const BenchSample& sample) {
-        console.note(fmt::format("round {} of {}, {}: training {:.3f} s", sample.round + 1, plan.context.rounds, label(layout),
-                                 sample.times.max.training));
+        console.note(fmt::format("round {} of {}, {}: training {:.3f} s", sample.round + 1, plan.context.rounds,
+                                 label(layout), sample.times.max.training));
     });
     console.summary(report_text(report));
     console.summary(fmt::format("\nresults   {} and a result file of each layout\n", plan.report_file));
@@ -66,13 +66,16 @@ Command add_bench_command(CLI::App& main) {
     bind(*app, options->data);
     bind(*app, options->model);
     app->add_option("--repeat", options->bench.repeat, "runs of each layout")->capture_default_str();
-    const auto set_launcher = [options, launchers](const std::string& name) { options->bench.launcher = launchers.at(name); };
+    const auto set_launcher = [options, launchers](const std::string& name) {
+        options->bench.launcher = launchers.at(name);
+    };
     app->add_option_function<std::string>("--launcher", set_launcher,
                                           "what starts ranks: mpirun, srun, or none for one rank only "
                                           "[srun in a Slurm allocation, else mpirun]")
         ->check(CLI::IsMember(launchers))
         ->envname("LLOYD_LAUNCHER");
-    app->add_option("--output-dir", options->output.path, "directory for bench.json and the results")->capture_default_str();
+    app->add_option("--output-dir", options->output.path, "directory for bench.json and the results")
+        ->capture_default_str();
     app->add_flag("--force", options->output.force, "replace files that exist there");
     bind(*app, options->report);
     app->add_flag("--dry-run", options->dry_run, "print the command lines that would be run, and do nothing");

@@ -16,6 +16,8 @@ bool is_first_process() {
     return true;
 }
 
+bool flush_output() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+
 void print_error(const std::string& text) { fmt::print(stderr, "lloyd: error: {}\n", text); }
 
 Console::Console(const Communicator& comm, const ReportOptions& options)
@@ -30,11 +32,11 @@ void Console::warning(const std::string& text) const {
 }
 
 void Console::summary(const std::string& text) const {
-    if (speaks() && !json_) fmt::print("{}", text);
+    if (speaks() && !json_) std::fputs(text.c_str(), stdout);
 }
 
 void Console::json(const std::string& document) const {
-    if (speaks_ && json_) fmt::print("{}\n", document);
+    if (speaks_ && json_) std::puts(document.c_str());
 }
 
 }  // namespace lloyd::cli

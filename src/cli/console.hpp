@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/options.hpp"
 #include "cli/command.hpp"
+#include "cli/options.hpp"
 
 #include <string>
 
@@ -13,6 +13,9 @@ bool is_first_process();
 
 /// "lloyd: error: TEXT" on stderr.
 void print_error(const std::string& text);
+
+/// False when something that was said on stdout could not be written.
+bool flush_output();
 
 /// What a command says while it runs. Only the root's console says anything; results go to
 /// stdout, everything else to stderr, in plain text without colours.

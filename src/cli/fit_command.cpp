@@ -92,7 +92,8 @@ Matrix<T> read_initial_centers(const Job& job) {
     Matrix<T> centers = read_matrix<T>(job.context.comm, parse_dataset_name(job.init_source));
     agree(job.context.comm, [&] {
         if (centers.rows() != job.fit.n_clusters || centers.cols() != job.rows.record.features)
-            fail(ExitCode::data, "the centres in {} are {} x {}, not {} x {} (one for each cluster, a value for each column) "
+            fail(ExitCode::data,
+                 "the centres in {} are {} x {}, not {} x {} (one for each cluster, a value for each column) "
                  "give others, or change --n-clusters",
                  job.init_source, centers.rows(), centers.cols(), job.fit.n_clusters, job.rows.record.features);
     });
@@ -103,7 +104,8 @@ template <class T>
 Shard<T> read_shard(const Job& job, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
-    Shard<T> shard = fill_shard<T>(job.context, input.rows, input.features, source_of<T>(job.context.team, job.rows), fill);
+    Shard<T> shard =
+        fill_shard<T>(job.context, input.rows, input.features, source_of<T>(job.context.team, job.rows), fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     return shard;
@@ -126,14 +128,16 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
     const FitResult<T> fitted = fit<T>(context, {shard, initial_centers.view()}, job.fit, times, progress.observer());
     progress.clear();
     if (!fitted.best().converged)
-        console.warning(fmt::format("the best restart did not converge in {} iterations (its centres still move) raise --max-iter",
-                                    job.fit.max_iter));
+        console.warning(
+            fmt::format("the best restart did not converge in {} iterations (its centres still move) raise --max-iter",
+                        job.fit.max_iter));
 
     Stopwatch metrics;
     const ClusterStatistics clusters = cluster_statistics<T>(context, shard, fitted.cluster_centers.view());
     std::optional<Silhouette> quality;
     if (options.model.silhouette_sample > 0)
-        quality = silhouette<T>(context, shard, fitted.labels, job.fit.n_clusters, options.model.silhouette_sample, job.fit.seed);
+        quality = silhouette<T>(context, shard, fitted.labels, job.fit.n_clusters, options.model.silhouette_sample,
+                                job.fit.seed);
     times.metrics += metrics.seconds();
 
     const RunRecord run{.command_line = process.command_line,
@@ -143,9 +147,10 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
                         .placement = job.placement,
                         .simd_target = simd_target_name()};
     times.total = process.started.seconds();
-    write_result<T>(context.comm, options.output.path,
-                    {.fit = fitted, .clusters = clusters, .silhouette = quality, .run = run, .write_labels = !options.no_labels},
-                    shard.rows, times);
+    write_result<T>(
+        context.comm, options.output.path,
+        {.fit = fitted, .clusters = clusters, .silhouette = quality, .run = run, .write_labels = !options.no_labels},
+        shard.rows, times);
 
     const FitReport report{.run = run,
                            .restarts = fitted.restarts,

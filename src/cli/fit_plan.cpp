@@ -5,52 +5,41 @@
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/software.hpp"
+#include "lloyd/kmeans/fit.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
 
 namespace lloyd::cli {
 
 namespace {
 
-/// Labels of running restarts are kept as narrow as k allows.
-std::int64_t label_bytes(int n_clusters) {
-    if (n_clusters <= 256) return 1;
-    return n_clusters <= 65536 ? 2 : 4;
-}
-
 /// Rank 0's rows: no rank has more.
-std::int64_t largest_shard(const FitPlan& plan) { return shard_range(plan.input.rows, 0, plan.placement.ranks).count(); }
+std::int64_t largest_shard(const FitPlan& plan) {
+    return shard_range(plan.input.rows, 0, plan.placement.ranks).count();
+}
 
 std::int64_t smallest_shard(const FitPlan& plan) {
     return shard_range(plan.input.rows, plan.placement.ranks - 1, plan.placement.ranks).count();
 }
 
 std::int64_t memory_of_largest(const FitPlan& plan) {
-    return fit_memory_bytes(largest_shard(plan), plan.input.features, plan.input.precision, plan.options);
+    const Team team(plan.placement.threads_per_rank);
+    return plan.input.precision == Precision::float32
+               ? fit_memory_bytes<float>(team, largest_shard(plan), plan.input.features, plan.options)
+               : fit_memory_bytes<double>(team, largest_shard(plan), plan.input.features, plan.options);
 }
 
 }  // namespace
-
-std::int64_t fit_memory_bytes(std::int64_t rows, int features, Precision precision, const FitOptions& options) {
-    const std::int64_t value_bytes = precision == Precision::float32 ? 4 : 8;
-    // Restarts seeded together hold their closest distances for about the size of the tiles again.
-    const std::int64_t tiles = rows * features * value_bytes;
-    const std::int64_t seeding = std::min<std::int64_t>(tiles, rows * options.n_init * value_bytes);
-    const std::int64_t labels = rows * (options.n_init * label_bytes(options.n_clusters) + 4);
-    return tiles + seeding + labels;
-}
 
 std::string plan_text(const FitPlan& plan) {
     return fmt::format(
         "rows        {} x {} {}\n"
         "where       {}\n"
-        "each rank   {} to {} rows, about {}\n"
+        "each rank   {} rows, about {}\n"
         "would write {}\n",
         plan.input.rows, plan.input.features, precision_name(plan.input.precision), placement_text(plan.placement),
-        smallest_shard(plan), largest_shard(plan), bytes_text(memory_of_largest(plan)),
+        range_text(smallest_shard(plan), largest_shard(plan)), bytes_text(memory_of_largest(plan)),
         plan.output.empty() ? "nothing, no --output is given" : plan.output);
 }
 

@@ -30,9 +30,12 @@ constexpr std::array phase_fields{
 
 const char* name_of(Init init) {
     switch (init) {
-        case Init::kmeans_plus_plus: return "k-means++";
-        case Init::random: return "random";
-        case Init::given: return "given";
+        case Init::kmeans_plus_plus:
+            return "k-means++";
+        case Init::random:
+            return "random";
+        case Init::given:
+            return "given";
     }
     return "unknown";
 }
@@ -81,9 +84,12 @@ std::int64_t peak_rss_bytes() {
 }
 
 Json to_json(const InputRecord& input) {
-    return {{"path", input.path},         {"dataset", input.dataset},
-            {"rows", input.rows},         {"features", input.features},
-            {"dtype", precision_name(input.precision)}, {"fingerprint", input.fingerprint}};
+    return {{"path", input.path},
+            {"dataset", input.dataset},
+            {"rows", input.rows},
+            {"features", input.features},
+            {"dtype", precision_name(input.precision)},
+            {"fingerprint", input.fingerprint}};
 }
 
 Json to_json(const JobPlacement& placement, const std::string& simd_target) {
@@ -106,15 +112,18 @@ std::string report_text(const FitReport& report) {
     const RestartSummary& fit = best(report);
     const auto [smallest, largest] = std::minmax_element(report.cluster_sizes.begin(), report.cluster_sizes.end());
     std::string text;
-    const auto line = [&text](const char* name, const std::string& value) { text += fmt::format("{:<12}{}\n", name, value); };
+    const auto line = [&text](const char* name, const std::string& value) {
+        text += fmt::format("{:<12}{}\n", name, value);
+    };
     line("rows", input_text(report.run.input));
-    line("clusters", fmt::format("{} of {} to {} rows", report.cluster_sizes.size(), *smallest, *largest));
+    line("clusters", fmt::format("{} of {} rows", report.cluster_sizes.size(), range_text(*smallest, *largest)));
     line("inertia", fmt::format("{:.12g}", fit.inertia));
-    line("iterations", fmt::format("{}, {} (restart {} of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
-                                   report.best_restart + 1, report.restarts.size()));
+    line("iterations",
+         fmt::format("{}, {} (restart {} of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
+                     report.best_restart + 1, report.restarts.size()));
     if (report.silhouette)
-        line("silhouette", fmt::format("{:.4f} of {} sampled rows", report.silhouette->mean,
-                                       report.silhouette->sample_rows.size()));
+        line("silhouette",
+             fmt::format("{:.4f} of {} sampled rows", report.silhouette->mean, report.silhouette->sample_rows.size()));
     line("time", fmt::format("{:.2f} s training, {:.2f} s in all", report.times.max.training, report.times.max.total));
     line("memory", fmt::format("{} in the largest rank", bytes_text(report.peak_rss_bytes)));
     line("result", report.output);

@@ -38,12 +38,14 @@ struct Share {
 /// One serial stream makes all rows, so rank 0 has all of them.
 template <class T>
 Share<T> sklearn_share(const Communicator& comm, const GeneratorOptions& options) {
-    if (!comm.is_root()) return {{options.rows, options.rows}, [](std::int64_t, MatrixView<T>, std::span<std::int32_t>) {}};
+    if (!comm.is_root())
+        return {{options.rows, options.rows}, [](std::int64_t, MatrixView<T>, std::span<std::int32_t>) {}};
     const auto blobs = std::make_shared<const SklearnBlobs>(options);
     return {{0, options.rows}, [blobs](std::int64_t first, MatrixView<T> rows, std::span<std::int32_t> labels) {
                 for (std::int64_t i = 0; i < rows.rows; ++i) {
                     const std::span<const double> row = blobs->row(first + i);
-                    std::transform(row.begin(), row.end(), rows.row(i), [](double value) { return static_cast<T>(value); });
+                    std::transform(row.begin(), row.end(), rows.row(i),
+                                   [](double value) { return static_cast<T>(value); });
                     labels[static_cast<std::size_t>(i)] = blobs->label(first + i);
                 }
             }};
@@ -61,7 +63,8 @@ template <class T>
 void generate(const Context& context, const Process& process, const GenerateCommandOptions& options) {
     const bool is_serial = options.generator.recipe == Recipe::sklearn;
     const Share<T> share = agree(context.comm, [&] {
-        return is_serial ? sklearn_share<T>(context.comm, options.generator) : counted_share<T>(context, options.generator);
+        return is_serial ? sklearn_share<T>(context.comm, options.generator)
+                         : counted_share<T>(context, options.generator);
     });
     const DataRecord record{process.command_line, options.generator};
     write_data_file<T>(context.comm, options.output.path, record, share.rows, share.source);
@@ -96,7 +99,8 @@ Command add_generate_command(CLI::App& main) {
     bind_generator(*app, options->generator, options->precision, "--seed").front()->required();
     bind_threads(*app, options->threads);
     app->add_flag("--quiet", options->report.quiet, "say nothing but errors");
-    app->footer("Example:\n  lloyd generate data.h5 --rows 5000000 --features 10 --centers 10 --std 1.5 --recipe sklearn");
+    app->footer(
+        "Example:\n  lloyd generate data.h5 --rows 5000000 --features 10 --centers 10 --std 1.5 --recipe sklearn");
     app->callback([options] {
         check(options->generator);
         check_threads(options->threads);

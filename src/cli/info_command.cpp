@@ -23,10 +23,14 @@ struct InfoCommandOptions {
 
 const char* name_of(FileKind kind) {
     switch (kind) {
-        case FileKind::data: return "data";
-        case FileKind::result: return "result";
-        case FileKind::labels: return "labels";
-        case FileKind::other: break;
+        case FileKind::data:
+            return "data";
+        case FileKind::result:
+            return "result";
+        case FileKind::labels:
+            return "labels";
+        case FileKind::other:
+            break;
     }
     return "other";
 }
@@ -74,14 +78,15 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 }
 
 std::string title(FileKind kind) {
-    return kind == FileKind::other ? "an HDF5 file that lloyd did not write" : fmt::format("a {} file of lloyd", name_of(kind));
+    return kind == FileKind::other ? "an HDF5 file that lloyd did not write"
+                                   : fmt::format("a {} file of lloyd", name_of(kind));
 }
 
 std::string text_of(const ResultSummary& result) {
     std::string text =
         fmt::format("  {} clusters in {} dimensions, inertia {:.12g}, {} after {} iterations, best of {} restarts\n",
-                    result.n_clusters, result.features, result.inertia, result.converged ? "converged" : "not converged",
-                    result.n_iter, result.n_init);
+                    result.n_clusters, result.features, result.inertia,
+                    result.converged ? "converged" : "not converged", result.n_iter, result.n_init);
     if (result.silhouette_mean) text += fmt::format("  silhouette {:.4f}\n", *result.silhouette_mean);
     return text + fmt::format("  training took {:.2f} s of {:.2f} s\n", result.training_seconds, result.total_seconds);
 }

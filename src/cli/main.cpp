@@ -1,3 +1,4 @@
+#include "cli/bench_command.hpp"
 #include "cli/console.hpp"
 #include "cli/fit_command.hpp"
 #include "cli/generate_command.hpp"
@@ -27,7 +28,8 @@ std::optional<ExitCode> parse(CLI::App& app, int argc, char** argv) {
         if (is_first_process()) app.exit(wish);
         return ExitCode::done;
     } catch (const CLI::ParseError& error) {
-        return report(Error(ExitCode::usage, fmt::format("{} (the command line cannot be understood) see lloyd --help", error.what())));
+        return report(Error(ExitCode::usage,
+                            fmt::format("{} (the command line cannot be understood) see lloyd --help", error.what())));
     } catch (const std::exception& error) {
         return report(error);
     }
@@ -38,12 +40,15 @@ ExitCode main(int argc, char** argv) {
     app.set_version_flag("--version", version_text);
     app.require_subcommand(0, 1);
     const std::vector<Command> commands{add_generate_command(app), add_fit_command(app), add_predict_command(app),
-                                        add_info_command(app)};
+                                        add_bench_command(app), add_info_command(app)};
 
     if (const std::optional<ExitCode> done = parse(app, argc, argv)) return *done;
     const auto chosen =
         std::find_if(commands.begin(), commands.end(), [](const Command& command) { return command.app->parsed(); });
-    return run(*chosen, argc, argv);
+    const ExitCode code = run(*chosen, argc, argv);
+    if (code == ExitCode::done && !flush_output())
+        return report(Error(ExitCode::io, "cannot write to stdout (the report is not complete) look where it goes"));
+    return code;
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ void bind(CLI::App& app, DataOptions& options) {
 
 void check(const DataOptions& options) {
     if (options.is_generated() && !options.input.empty())
-        fail(ExitCode::usage, "both INPUT and --generate are given (it is not clear which rows are meant) give one of them");
+        fail(ExitCode::usage,
+             "both INPUT and --generate are given (it is not clear which rows are meant) give one of them");
     if (!options.is_generated() && options.input.empty())
         fail(ExitCode::usage, "no rows are given (there is nothing to fit) name INPUT or use --generate");
     if (options.is_generated()) check(options.generator);
@@ -91,10 +92,9 @@ void bind(CLI::App& app, ModelOptions& options) {
     app.add_option("-k,--n-clusters", fit.n_clusters, "clusters")->required();
     app.add_option("--n-init", fit.n_init, "restarts, of which the best is kept")->capture_default_str();
     app.add_option("--max-iter", fit.max_iter, "iterations of a restart at most")->capture_default_str();
-    app.add_option("--tol", fit.tol, "stop when the centres move less, relative to the variance")->capture_default_str();
-    app.add_option("--seed", fit.seed, "seed of all that is random")
-        ->check(not_negative)
+    app.add_option("--tol", fit.tol, "stop when the centres move less, relative to the variance")
         ->capture_default_str();
+    app.add_option("--seed", fit.seed, "seed of all that is random")->check(not_negative)->capture_default_str();
     const auto set_init = [&options](const std::string& text) {
         options.init = text;
         options.fit.init = init_named(text);
@@ -114,18 +114,26 @@ void check(const ModelOptions& options) {
     if (!(fit.tol >= 0) || !std::isfinite(fit.tol))
         fail(ExitCode::usage, "--tol is {} (it is a limit for squared distances) give 0 or more", fit.tol);
     if (options.init.empty())
-        fail(ExitCode::usage, "--init is empty (centres have to start somewhere) use k-means++, random or a file's name");
+        fail(ExitCode::usage,
+             "--init is empty (centres have to start somewhere) use k-means++, random or a file's name");
 }
 
 std::vector<std::string> arguments(const ModelOptions& options) {
     const FitOptions& fit = options.fit;
-    return {"--n-clusters", fmt::to_string(fit.n_clusters),
-            "--n-init",     fmt::to_string(fit.n_init),
-            "--max-iter",   fmt::to_string(fit.max_iter),
-            "--tol",        fmt::to_string(fit.tol),
-            "--seed",       fmt::to_string(fit.seed),
-            "--init",       options.init,
-            "--silhouette-sample", fmt::to_string(options.silhouette_sample)};
+    return {"--n-clusters",
+            fmt::to_string(fit.n_clusters),
+            "--n-init",
+            fmt::to_string(fit.n_init),
+            "--max-iter",
+            fmt::to_string(fit.max_iter),
+            "--tol",
+            fmt::to_string(fit.tol),
+            "--seed",
+            fmt::to_string(fit.seed),
+            "--init",
+            options.init,
+            "--silhouette-sample",
+            fmt::to_string(options.silhouette_sample)};
 }
 
 CLI::Option* bind(CLI::App& app, OutputOptions& options) {

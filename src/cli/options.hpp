@@ -19,7 +19,7 @@ namespace lloyd::cli {
 
 /// Where the rows come from: a dataset of a file, or a recipe, each rank making its own.
 struct DataOptions {
-    std::string input;  ///< FILE[:/dataset]; empty when the rows are generated
+    std::string input;     ///< FILE[:/dataset]; empty when the rows are generated
     std::string generate;  ///< blobs or uniform; empty when the rows are read
     GeneratorOptions generator;
     Precision precision = Precision::float64;  ///< of generated rows
@@ -32,8 +32,8 @@ std::vector<std::string> arguments(const DataOptions& options);
 
 /// What to fit.
 struct ModelOptions {
-    FitOptions fit;  ///< n_clusters must be given; `init` follows from the next one
-    std::string init = "k-means++";  ///< or random, or FILE[:/dataset]
+    FitOptions fit;                      ///< n_clusters must be given; `init` follows from the next one
+    std::string init = "k-means++";      ///< or random, or FILE[:/dataset]
     std::int64_t silhouette_sample = 0;  ///< rows; 0 for no silhouette
 };
 void bind(CLI::App& app, ModelOptions& options);

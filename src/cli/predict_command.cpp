@@ -28,7 +28,8 @@ struct PredictCommandOptions {
 
 void check_features(const InputInfo& input, std::int64_t features, const std::string& result) {
     if (input.features != features)
-        fail(ExitCode::data, "{}:{} has {} columns, but the centres of {} have {} (there is no distance between them) "
+        fail(ExitCode::data,
+             "{}:{} has {} columns, but the centres of {} have {} (there is no distance between them) "
              "use rows like those that were fitted",
              input.name.file, input.name.dataset, input.features, result, features);
 }
@@ -63,8 +64,8 @@ ExitCode run(const Process& process, const PredictCommandOptions& options) {
     } else {
         predict_and_write<double>(context, process, options, input);
     }
-    console.summary(fmt::format("{}: labels of {} rows by the centres of {}, {:.2f} s\n", options.output.path, input.rows,
-                                options.result, process.started.seconds()));
+    console.summary(fmt::format("{}: labels of {} rows by the centres of {}, {:.2f} s\n", options.output.path,
+                                input.rows, options.result, process.started.seconds()));
     return ExitCode::done;
 }
 

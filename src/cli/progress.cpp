@@ -31,7 +31,8 @@ ProgressObserver ProgressDisplay::observer() {
 }
 
 std::string ProgressDisplay::text_of(const Progress& progress, double seconds) const {
-    if (progress.phase == Progress::Phase::seeding) return fmt::format("seeding, centre {}, {:.1f} s", progress.step, seconds);
+    if (progress.phase == Progress::Phase::seeding)
+        return fmt::format("seeding, centre {}, {:.1f} s", progress.step, seconds);
     return fmt::format("iteration {}, {} of {} restarts done, {:.1f} iterations/s, {:.1f} s", progress.step,
                        progress.restarts_done, progress.n_init, progress.step / (seconds - seeding_seconds_), seconds);
 }

@@ -28,6 +28,10 @@ std::string counted(std::int64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+std::string range_text(std::int64_t smallest, std::int64_t largest) {
+    return smallest == largest ? fmt::to_string(largest) : fmt::format("{} to {}", smallest, largest);
+}
+
 std::string bytes_text(std::int64_t bytes) {
     constexpr std::array units{"kB", "MB", "GB", "TB", "PB"};
     if (bytes < 1000) return fmt::format("{} B", bytes);

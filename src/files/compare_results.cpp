@@ -21,7 +21,8 @@ std::vector<std::string> result_datasets(hid_t file) {
 }
 
 /// Values as the bytes they are stored as; a scalar counts as one row.
-std::vector<std::byte> bytes_of_rows(hid_t dataset, hid_t type, std::int64_t first, std::int64_t rows, std::int64_t row_bytes) {
+std::vector<std::byte> bytes_of_rows(hid_t dataset, hid_t type, std::int64_t first, std::int64_t rows,
+                                     std::int64_t row_bytes) {
     std::vector<std::byte> bytes(static_cast<std::size_t>(rows * row_bytes));
     if (hdf5::shape_of(dataset).empty()) {
         hdf5::check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), "read a scalar");
@@ -42,7 +43,8 @@ bool are_equal(hid_t one, hid_t other) {
     const std::int64_t slab_rows = std::max(slab_bytes / std::max(row_bytes, std::int64_t{1}), std::int64_t{1});
     for (std::int64_t first = 0; first < rows; first += slab_rows) {
         const std::int64_t some = std::min(slab_rows, rows - first);
-        if (bytes_of_rows(one, type, first, some, row_bytes) != bytes_of_rows(other, type, first, some, row_bytes)) return false;
+        if (bytes_of_rows(one, type, first, some, row_bytes) != bytes_of_rows(other, type, first, some, row_bytes))
+            return false;
     }
     return true;
 }

@@ -28,7 +28,7 @@ void write_small_things(hid_t file, const LabelRecord& record, Distances distanc
 template <class T>
 void write_label_file(const Communicator& comm, const std::string& path, const LabelRecord& record, RowRange mine,
                       const Prediction<T>& prediction, Distances distances) {
-    const std::int64_t rows_per_slab = write_slice_bytes / static_cast<std::int64_t>(sizeof(T));
+    const std::int64_t rows_per_slab = slab_bytes / static_cast<std::int64_t>(sizeof(T));
     const bool with_distances = distances == Distances::euclidean;
     const auto roots = agree(comm, [&] {
         std::vector<T> values(with_distances ? prediction.squared_distances.size() : 0);

@@ -1,14 +1,11 @@
 #include "files/new_file.hpp"
 
+#include "files/disk.hpp"
 #include "files/header.hpp"
 #include "lloyd/parallel/agree.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 
 namespace lloyd {
@@ -16,30 +13,6 @@ namespace lloyd {
 namespace {
 
 using hdf5::Handle;
-
-/// A failed system call, told as HDF5 tells its own.
-void expect_done(int status, const std::string& doing) {
-    if (status < 0) throw hdf5::Failure(ExitCode::io, fmt::format("cannot {}: {}", doing, std::strerror(errno)));
-}
-
-/// Makes an empty file, and only if there is none of that name.
-void claim(const std::string& path) {
-    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    expect_done(descriptor, "create " + path);
-    close(descriptor);
-}
-
-/// Until this returns, a file or a directory's new entry may be lost with the power.
-void sync(const std::string& path, int flags) {
-    const int descriptor = open(path.c_str(), flags | O_CLOEXEC);
-    expect_done(descriptor, "open " + path);
-    const int status = fsync(descriptor);
-    const int reason = errno;
-    close(descriptor);
-    errno = reason;
-    // Some file systems cannot sync a directory and say so.
-    if (reason != EINVAL || (flags & O_DIRECTORY) == 0) expect_done(status, "sync " + path);
-}
 
 std::string directory_of(const std::string& path) {
     const auto parent = std::filesystem::path(path).parent_path();
@@ -57,12 +30,13 @@ NewFile::~NewFile() {
 
 void NewFile::create(const FileHeader& header, const Step& write) {
     on_root([&] {
-        claim(temporary_);
+        claim_file(temporary_);
         must_unlink_ = true;
         Handle file = hdf5::create_file(temporary_);
         write_header(file, header);
         write(file);
         file.close("close the file");
+        reserve_space(temporary_);
     });
 }
 
@@ -78,10 +52,10 @@ void NewFile::finish(const Step& write) {
         write(file);
         mark_complete(file);
         file.close("close the file");
-        sync(temporary_, O_RDWR);
-        expect_done(std::rename(temporary_.c_str(), path_.c_str()), "rename it to " + path_);
+        sync_file(temporary_);
+        rename_file(temporary_, path_);
         must_unlink_ = false;
-        sync(directory_of(path_), O_RDONLY | O_DIRECTORY);
+        sync_directory(directory_of(path_));
     });
 }
 

@@ -122,7 +122,7 @@ void write_result(const Communicator& comm, const std::string& path, const Resul
                 [&](hid_t handle) { write_small_things(handle, contents); });
     if (contents.write_labels)
         file.write_rows([&](SharedFile& shared) {
-            for_each_slab(comm, rows, write_slice_bytes / 4, [&](RowRange slab) {
+            for_each_slab(comm, rows, slab_bytes / 4, [&](RowRange slab) {
                 const std::int32_t* labels = contents.fit.labels.data() + (slab.begin - rows.begin);
                 shared.write<std::int32_t>("/labels", slab.begin, {labels, slab.count(), 1});
             });

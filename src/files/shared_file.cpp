@@ -1,9 +1,13 @@
 #include "files/shared_file.hpp"
 
+#include "files/disk.hpp"
 #include "lloyd/parallel/agree.hpp"
 
+#define XXH_INLINE_ALL
 #include <unistd.h>
+#include <xxhash.h>
 
+#include <fstream>
 
 namespace lloyd {
 
@@ -35,14 +39,34 @@ void SharedFile::write(const std::string& dataset, std::int64_t first, Extent ex
         const Handle transfer{check(H5Pcreate(H5P_DATASET_XFER), doing), H5Pclose};
         if (comm_.size() > 1) check(H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE), doing);
         check(H5Dwrite(target, type, brought, stored, transfer, values), doing);
+
+        const std::uint64_t row_bytes = static_cast<std::uint64_t>(extent.columns) * H5Tget_size(type);
+        const std::uint64_t bytes = static_cast<std::uint64_t>(extent.rows) * row_bytes;
+        written_.push_back({.offset = H5Dget_offset(target) + static_cast<std::uint64_t>(first) * row_bytes,
+                            .bytes = bytes,
+                            .hash = XXH3_64bits(values, bytes)});
     });
 }
 
+void SharedFile::expect_written() const {
+    std::ifstream file(path_, std::ios::binary);
+    std::vector<char> bytes;
+    for (const Piece& piece : written_) {
+        bytes.resize(piece.bytes);
+        file.seekg(static_cast<std::streamoff>(piece.offset));
+        file.read(bytes.data(), static_cast<std::streamsize>(piece.bytes));
+        if (!file || XXH3_64bits(bytes.data(), piece.bytes) != piece.hash)
+            throw hdf5::Failure(ExitCode::io, "rows that MPI-IO reported as written are not in the file");
+    }
+}
+
 void SharedFile::close() {
-    together([&] {
-        check(H5Fflush(file_, H5F_SCOPE_GLOBAL), "flush the file");
-        file_.close("close the file");
-    });
+    // Not by MPI_File_sync, which hangs after a write that failed unnoticed.
+    if (comm_.size() > 1) {
+        together([&] { sync_file(path_); });
+        together([&] { expect_written(); });
+    }
+    together([&] { file_.close("close the file"); });
 }
 
 void SharedFile::together(const std::function<void()>& step) const {

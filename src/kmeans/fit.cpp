@@ -136,6 +136,23 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     return result;
 }
 
+template <class T>
+std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
+    const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
+    const std::int64_t tiles = rows * features * value_bytes;
+    const std::int64_t slab = std::min(tiles, slab_bytes);
+    const std::int64_t closest = options.init == Init::kmeans_plus_plus
+                                     ? rows * seeding_group(features, options.n_init) * value_bytes
+                                     : 0;
+    const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
+    const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
+                              static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
+    // Reading, seeding and iterating follow one another; only the tiles stay.
+    return tiles + std::max({slab, closest, labels + sums});
+}
+
+template std::int64_t fit_memory_bytes<float>(const Team&, std::int64_t, int, const FitOptions&);
+template std::int64_t fit_memory_bytes<double>(const Team&, std::int64_t, int, const FitOptions&);
 template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&, const ProgressObserver&);
 template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&, const ProgressObserver&);
 

@@ -38,7 +38,8 @@ std::string prints_and_copies(const TemporaryDirectory& directory, double traini
     return fmt::format("cp '{}' \"$1\"; cat '{}'", directory.file(name + ".h5"), directory.file(name + ".json"));
 }
 
-lloyd::BenchPlan plan_of(const TemporaryDirectory& directory, const std::string& base_script, const std::string& other_script) {
+lloyd::BenchPlan plan_of(const TemporaryDirectory& directory, const std::string& base_script,
+                         const std::string& other_script) {
     lloyd::BenchPlan plan;
     plan.context.rounds = 2;
     plan.report_file = directory.file("out/bench.json");
@@ -54,11 +55,13 @@ Caught failure_of(const lloyd::BenchPlan& plan) {
 
 TEST_CASE("layouts run in turns, and all that they say is in the report and its file", "[bench]") {
     const TemporaryDirectory directory;
-    const lloyd::BenchPlan plan = plan_of(directory, prints_and_copies(directory, 4, 1.5), prints_and_copies(directory, 2, 1.5));
+    const lloyd::BenchPlan plan =
+        plan_of(directory, prints_and_copies(directory, 4, 1.5), prints_and_copies(directory, 2, 1.5));
     std::string order;
-    const lloyd::BenchReport report = lloyd::run_bench(plan, [&](const lloyd::Layout& layout, const lloyd::BenchSample& sample) {
-        order += fmt::format("{}.{} ", sample.round, layout.threads_per_rank);
-    });
+    const lloyd::BenchReport report =
+        lloyd::run_bench(plan, [&](const lloyd::Layout& layout, const lloyd::BenchSample& sample) {
+            order += fmt::format("{}.{} ", sample.round, layout.threads_per_rank);
+        });
     CHECK(order == "0.1 0.2 1.1 1.2 ");
     REQUIRE(report.layouts.size() == 2);
     CHECK(report.layouts[0].training_seconds() == std::vector<double>{4, 4});
@@ -93,7 +96,7 @@ TEST_CASE("a repetition that differs from the first run of its own layout is not
 TEST_CASE("a run that fails hands its exit code and last words on", "[bench]") {
     const TemporaryDirectory directory;
     const std::string good = prints_and_copies(directory, 4, 1.5);
-    const Caught failure = failure_of(plan_of(directory, good, "seq 1 30 >&2; echo 'bad data' >&2; exit 65"));
+    const Caught failure = failure_of(plan_of(directory, good, "seq 1 50 >&2; echo 'bad data' >&2; exit 65"));
     CHECK(failure.code == int(ExitCode::data));
     CHECK(failure.says("1 rank x 2 threads in round 1 ended with exit code 65"));
     CHECK(failure.says("\n12\n"));

@@ -27,8 +27,10 @@ TEST_CASE("mpirun leaves a mask alone that somebody chose", "[launcher]") {
 }
 
 TEST_CASE("srun is told everything", "[launcher]") {
-    CHECK(words(Launcher::srun, {1, 1, 1}) == "srun --mpi=pmix --nodes=1 --ntasks=1 --cpus-per-task=1 --cpu-bind=cores");
-    CHECK(words(Launcher::srun, {4, 4, 2}) == "srun --mpi=pmix --nodes=4 --ntasks=4 --cpus-per-task=2 --cpu-bind=cores");
+    CHECK(words(Launcher::srun, {1, 1, 1}) ==
+          "srun --mpi=pmix --nodes=1 --ntasks=1 --cpus-per-task=1 --cpu-bind=cores");
+    CHECK(words(Launcher::srun, {4, 4, 2}) ==
+          "srun --mpi=pmix --nodes=4 --ntasks=4 --cpus-per-task=2 --cpu-bind=cores");
 }
 
 TEST_CASE("no launcher needs no words", "[launcher]") { CHECK(words(Launcher::none, {1, 1, 2}).empty()); }

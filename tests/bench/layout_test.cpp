@@ -1,5 +1,5 @@
-#include "lloyd/base/error.hpp"
 #include "lloyd/bench/layout.hpp"
+#include "lloyd/base/error.hpp"
 #include "support/catch.hpp"
 
 using lloyd::Layout;
@@ -21,8 +21,10 @@ TEST_CASE("one core leaves the base case alone", "[layout]") {
 }
 
 TEST_CASE("two and eight cores are given to one rank and to one rank each", "[layout]") {
-    CHECK(keys(layouts_for({2})) == std::vector<std::string>{"ranks:1/threads:1", "ranks:1/threads:2", "ranks:2/threads:1"});
-    CHECK(keys(layouts_for({8})) == std::vector<std::string>{"ranks:1/threads:1", "ranks:1/threads:8", "ranks:8/threads:1"});
+    CHECK(keys(layouts_for({2})) ==
+          std::vector<std::string>{"ranks:1/threads:1", "ranks:1/threads:2", "ranks:2/threads:1"});
+    CHECK(keys(layouts_for({8})) ==
+          std::vector<std::string>{"ranks:1/threads:1", "ranks:1/threads:8", "ranks:8/threads:1"});
 }
 
 TEST_CASE("several nodes have one rank each with all threads of the smallest, or a rank a core", "[layout]") {

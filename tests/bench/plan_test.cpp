@@ -41,7 +41,8 @@ lloyd::ExitCode refusal(const Machine& machine, const BenchOptions& options) {
 }  // namespace
 
 TEST_CASE("a workstation runs every layout by mpirun, a thread a core", "[plan]") {
-    const std::string fit = " --bind-to core /bin/lloyd fit data.h5:/X --n-clusters 4 --json --quiet --force --threads ";
+    const std::string fit =
+        " --bind-to core /bin/lloyd fit data.h5:/X --n-clusters 4 --json --quiet --force --threads ";
     CHECK(commands_on(machine_with_cores(2), some_options()) ==
           std::vector{"mpirun -n 1 --map-by ppr:1:node:PE=1" + fit + "1 -o out/ranks-1_threads-1.h5",
                       "mpirun -n 1 --map-by ppr:1:node:PE=2" + fit + "2 -o out/ranks-1_threads-2.h5",
@@ -114,7 +115,8 @@ TEST_CASE("other work on the machine is noted", "[plan]") {
 TEST_CASE("words that a shell would take apart are quoted", "[plan]") {
     BenchOptions options = some_options();
     options.fit_arguments = {"my data's.h5"};
-    CHECK(commands_on(machine_with_cores(1), options).front().find(R"( fit 'my data'\''s.h5' --json)") != std::string::npos);
+    CHECK(commands_on(machine_with_cores(1), options).front().find(R"( fit 'my data'\''s.h5' --json)") !=
+          std::string::npos);
 }
 
 TEST_CASE("no repetition, and a start as one of many, are refused", "[plan]") {

@@ -2,6 +2,10 @@
 #include "lloyd/base/error.hpp"
 #include "support/catch.hpp"
 
+#include <unistd.h>
+
+#include <array>
+
 using lloyd::ProcessOutcome;
 using lloyd::run_process;
 
@@ -30,10 +34,21 @@ TEST_CASE("much output on both streams does not block", "[process]") {
     CHECK(outcome.errors.size() == 300000);
 }
 
-TEST_CASE("stdin is empty", "[process]") { CHECK(run_shell("cat; echo end").output == "end\n"); }
+TEST_CASE("stdin is not this process's", "[process]") {
+    std::array<int, 2> typed{};
+    REQUIRE(pipe(typed.data()) == 0);
+    REQUIRE(write(typed[1], "typed\n", 6) == 6);
+    const int saved = dup(STDIN_FILENO);
+    dup2(typed[0], STDIN_FILENO);
+    const ProcessOutcome outcome = run_shell("readlink /proc/$$/fd/0");
+    dup2(saved, STDIN_FILENO);
+    for (const int end : {saved, typed[0], typed[1]}) close(end);
+    CHECK(outcome.output == "/dev/null\n");
+}
 
 TEST_CASE("variables are added to the environment", "[process]") {
-    const ProcessOutcome outcome = run_shell("echo $LLOYD_A $LLOYD_B; test -n \"$PATH\"", {"LLOYD_A=1", "LLOYD_B=two words"});
+    const ProcessOutcome outcome =
+        run_shell("echo $LLOYD_A $LLOYD_B; test -n \"$PATH\"", {"LLOYD_A=1", "LLOYD_B=two words"});
     CHECK(outcome.output == "1 two words\n");
     CHECK(outcome.exit_code == 0);
 }

@@ -25,7 +25,7 @@ std::string cells(const std::string& text, const std::string& name) {
 TEST_CASE("the report says where, what and how", "[report_text]") {
     const std::string text = report_text(lloyd::test::made_up_report());
     CHECK(cells(text, "machine") == "here, a CPU");
-    CHECK(cells(text, "CPUs") == "4 logical, 3 usable, load 0.2 before; 2 core(s) compared");
+    CHECK(cells(text, "CPUs") == "4 logical, 3 usable, load 0.2 before; cores compared: 2");
     CHECK(cells(text, "data") == "5000 x 10 float64, data.h5:/X");
     CHECK(cells(text, "fit") == "4 clusters from k-means++, 20 restarts, 300 iterations at most, tol 0.0001, seed 42");
     CHECK(cells(text, "runs") == "3 of each layout, in turns, launched by mpirun; base case 1 rank x 1 thread");

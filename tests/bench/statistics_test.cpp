@@ -2,8 +2,8 @@
 #include "support/catch.hpp"
 
 using lloyd::median_index;
-using lloyd::spread;
 using lloyd::speed_up;
+using lloyd::spread;
 
 TEST_CASE("the spread of an odd number of samples", "[statistics]") {
     const lloyd::Spread three = spread({5, 1, 3});

@@ -62,13 +62,17 @@ TEST_CASE("values whose squared distances overflow are refused", "[bad_input]") 
     expect_refused(scene, {fit(scene, "huge.h5"), 65, {"overflow"}, alone_and_together});
     write_two_groups(scene.path("in.h5"));
     write_values(scene.path("far.h5"), "/C", {2, 2}, {0, 0, 1e200, 0});
-    expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("far.h5")}), 65, {"overflow"}});
+    expect_refused(scene,
+                   {fit(scene, "in.h5", {"--init", scene.path("far.h5")}), 65, {"overflow"}, alone_and_together});
 }
 
 TEST_CASE("more clusters than rows are refused", "[bad_input]") {
     const Scene scene;
     write_two_groups(scene.path("in.h5"));
-    expect_refused(scene, {{"fit", scene.path("in.h5"), "-k", "9", "-o", scene.path("out.h5")}, 65, {"9 clusters", "8 rows"}, alone_and_together});
+    expect_refused(scene, {{"fit", scene.path("in.h5"), "-k", "9", "-o", scene.path("out.h5")},
+                           65,
+                           {"9 clusters", "8 rows"},
+                           alone_and_together});
 }
 
 TEST_CASE("datasets that are no table of numbers are refused", "[bad_input]") {
@@ -106,8 +110,12 @@ TEST_CASE("given centres that do not fit are refused", "[bad_input]") {
     write_values(scene.path("three.h5"), "/C", {3, 2}, {0, 0, 1, 1, 2, 2});
     write_values(scene.path("wide.h5"), "/C", {2, 3}, {0, 0, 0, 1, 1, 1});
     write_values(scene.path("nan.h5"), "/C", {2, 2}, {0, 0, 1, not_a_number});
-    expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("three.h5")}), 65, {"three.h5", "3 x 2", "2 x 2"}, alone_and_together});
-    expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("wide.h5:/C")}), 65, {"wide.h5", "2 x 3", "2 x 2"}});
+    expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("three.h5")}),
+                           65,
+                           {"three.h5", "3 x 2", "2 x 2"},
+                           alone_and_together});
+    expect_refused(scene,
+                   {fit(scene, "in.h5", {"--init", scene.path("wide.h5:/C")}), 65, {"wide.h5", "2 x 3", "2 x 2"}});
     expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("nan.h5")}), 65, {"nan.h5", "row 1", "column 1"}});
     expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("none.h5")}), 74, {"none.h5"}});
 }
@@ -116,7 +124,8 @@ TEST_CASE("outputs that cannot be written are refused before any work", "[bad_in
     const Scene scene;
     write_two_groups(scene.path("in.h5"));
     const std::string in = scene.path("in.h5");
-    expect_refused(scene, {{"fit", in, "-k", "2", "-o", scene.path("no/such/out.h5")}, 74, {"no/such"}, alone_and_together});
+    expect_refused(scene,
+                   {{"fit", in, "-k", "2", "-o", scene.path("no/such/out.h5")}, 74, {"no/such"}, alone_and_together});
     expect_refused(scene, {{"fit", in, "-k", "2", "-o", scene.path("no") + "/"}, 74, {"no"}});
     expect_refused(scene, {{"fit", in, "-k", "2", "-o", scene.path("")}, 64, {"regular file"}});
     expect_refused(scene, {{"fit", in, "-k", "2", "-o", "/proc/out.h5"}, 74, {"/proc"}});
@@ -140,7 +149,9 @@ TEST_CASE("an input is never the output, under no name and with no force", "[bad
     write_values(scene.path("centers.h5"), "/C", {2, 2}, {0, 0, 10, 10});
     const std::string in = scene.path("in.h5");
     expect_refused(scene, {{"fit", in + ":/X", "-k", "2", "-o", scene.path("link.h5"), "--force"}, 64, {"input"}});
-    expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("centers.h5"), "-o", scene.path("centers.h5"), "--force"}), 64, {}});
+    expect_refused(
+        scene,
+        {fit(scene, "in.h5", {"--init", scene.path("centers.h5"), "-o", scene.path("centers.h5"), "--force"}), 64, {}});
     CHECK(read_values(in, "/X").size() == 16);
 }
 
@@ -150,7 +161,12 @@ TEST_CASE("predict refuses rows of another width and files without centres", "[b
     REQUIRE(scene.run(fit(scene, "in.h5")).exit_code == 0);
     write_values(scene.path("wide.h5"), "/X", {2, 3}, {0, 0, 0, 1, 1, 1});
     const std::string labels = scene.path("labels.h5");
-    expect_refused(scene, {{"predict", scene.path("out.h5"), scene.path("wide.h5"), "-o", labels}, 65, {"3 columns", "2"}, alone_and_together});
+    expect_refused(scene, {{"predict", scene.path("out.h5"), scene.path("wide.h5"), "-o", labels},
+                           65,
+                           {"3 columns", "2"},
+                           alone_and_together});
     expect_refused(scene, {{"predict", scene.path("in.h5"), scene.path("in.h5"), "-o", labels}, 65, {"in.h5"}});
-    expect_refused(scene, {{"predict", scene.path("out.h5"), scene.path("in.h5"), "-o", scene.path("out.h5"), "--force"}, 64, {"input"}});
+    expect_refused(
+        scene,
+        {{"predict", scene.path("out.h5"), scene.path("in.h5"), "-o", scene.path("out.h5"), "--force"}, 64, {"input"}});
 }

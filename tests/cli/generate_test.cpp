@@ -12,9 +12,8 @@ TEST_CASE("generated files have the same bytes for any number of ranks and threa
     const std::string alone = scene.path("alone.h5");
     for (const std::string recipe : {"blobs", "uniform", "sklearn"})
         for (const std::string dtype : {"float64", "float32"}) {
-            const Arguments options{"--rows",  "10001",  "--features", "3", "--centers", "4",
-                                    "--std",   "1.5",    "--seed",     "7", "--recipe",  recipe,
-                                    "--dtype", dtype,    "--force"};
+            const Arguments options{"--rows", "10001", "--features", "3",    "--centers", "4",   "--std",  "1.5",
+                                    "--seed", "7",     "--recipe",   recipe, "--dtype",   dtype, "--force"};
             const auto generate = [&](const std::string& path, const std::string& threads) {
                 Arguments arguments{"generate", path, "--threads", threads};
                 arguments.insert(arguments.end(), options.begin(), options.end());
@@ -33,8 +32,9 @@ TEST_CASE("recipe sklearn writes the rows that scikit-learn makes", "[generate]"
     // sklearn.datasets.make_blobs(1000, 3, centers=4, cluster_std=1.5, random_state=7) of scikit-learn 1.9.1
     const Scene scene;
     const std::string path = scene.path("data.h5");
-    REQUIRE(scene.run({"generate", path, "--recipe", "sklearn", "--rows", "1000", "--features", "3", "--centers", "4", "--std",
-                       "1.5", "--seed", "7"})
+    REQUIRE(scene
+                .run({"generate", path, "--recipe", "sklearn", "--rows", "1000", "--features", "3", "--centers", "4",
+                      "--std", "1.5", "--seed", "7"})
                 .exit_code == 0);
     const std::vector<double> values = read_values(path, "/X");
     const std::vector<double> labels = read_values(path, "/labels");

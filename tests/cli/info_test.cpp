@@ -11,7 +11,8 @@ TEST_CASE("info --json says what each kind of file holds", "[info]") {
     const Scene scene;
     REQUIRE(scene.run({"generate", scene.path("data.h5"), "--rows", "100", "--features", "3"}).exit_code == 0);
     REQUIRE(scene.run({"fit", scene.path("data.h5:/X"), "-k", "4", "-o", scene.path("result.h5")}).exit_code == 0);
-    REQUIRE(scene.run({"predict", scene.path("result.h5"), scene.path("data.h5:/X"), "-o", scene.path("labels.h5")}).exit_code == 0);
+    REQUIRE(scene.run({"predict", scene.path("result.h5"), scene.path("data.h5:/X"), "-o", scene.path("labels.h5")})
+                .exit_code == 0);
     write_two_groups(scene.path("other.h5"));
     for (const std::string kind : {"data", "result", "labels", "other"}) {
         const auto outcome = scene.run({"info", scene.path(kind + ".h5"), "--json"});

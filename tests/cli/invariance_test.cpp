@@ -16,7 +16,8 @@ void expect_same_results(const Scene& scene, const Arguments& fit) {
     const std::string base = scene.path("base.h5");
     const auto run = [&](const Layout& layout, const std::string& output) {
         Arguments arguments = fit;
-        for (const std::string& word : {std::string("-o"), output, std::string("--threads"), layout.threads, std::string("--force")})
+        for (const std::string& word :
+             {std::string("-o"), output, std::string("--threads"), layout.threads, std::string("--force")})
             arguments.push_back(word);
         const auto outcome = scene.run_on(layout.ranks, arguments);
         INFO(outcome.errors);
@@ -37,8 +38,8 @@ TEST_CASE("a result has the same bytes for any layout", "[invariance]") {
     const Scene scene;
     for (const std::string dtype : {"float64", "float32"}) {
         INFO(dtype);
-        expect_same_results(scene, {"fit", "--generate", "uniform", "--rows", "5003", "--features", "3", "--dtype", dtype, "-k",
-                                    "8", "--n-init", "4", "--silhouette-sample", "300"});
+        expect_same_results(scene, {"fit", "--generate", "uniform", "--rows", "5003", "--features", "3", "--dtype",
+                                    dtype, "-k", "8", "--n-init", "4", "--silhouette-sample", "300"});
     }
 }
 
@@ -50,7 +51,8 @@ TEST_CASE("a result has the same bytes when ranks outnumber rows", "[invariance]
 
 TEST_CASE("a result from given centres has the same bytes for any layout", "[invariance]") {
     const Scene scene;
-    write_values(scene.path("centers.h5"), "/C", {3, 2}, {0, 0, 0.5, 0.5, 100, 100});  // the last one founds on a far row
-    expect_same_results(scene, {"fit", "--generate", "uniform", "--rows", "1001", "--features", "2", "-k", "3", "--init",
-                                scene.path("centers.h5")});
+    write_values(scene.path("centers.h5"), "/C", {3, 2},
+                 {0, 0, 0.5, 0.5, 100, 100});  // the last one founds on a far row
+    expect_same_results(scene, {"fit", "--generate", "uniform", "--rows", "1001", "--features", "2", "-k", "3",
+                                "--init", scene.path("centers.h5")});
 }

@@ -15,11 +15,16 @@ TEST_CASE("rows that were generated are fitted, predicted and described", "[pipe
     const std::string labels = scene.path("labels.h5");
     for (const std::string dtype : {"float64", "float32"}) {
         INFO(dtype);
-        REQUIRE(scene.run({"generate", data, "--rows", "3000", "--features", "3", "--centers", "4", "--dtype", dtype, "--force"})
+        REQUIRE(scene
+                    .run({"generate", data, "--rows", "3000", "--features", "3", "--centers", "4", "--dtype", dtype,
+                          "--force"})
                     .exit_code == 0);
-        REQUIRE(scene.run({"fit", data + ":/X", "-k", "4", "-o", result, "--n-init", "5", "--silhouette-sample", "500", "--force"})
+        REQUIRE(scene
+                    .run({"fit", data + ":/X", "-k", "4", "-o", result, "--n-init", "5", "--silhouette-sample", "500",
+                          "--force"})
                     .exit_code == 0);
-        REQUIRE(scene.run_on(2, {"predict", result, data + ":/X", "-o", labels, "--distances", "--force"}).exit_code == 0);
+        REQUIRE(scene.run_on(2, {"predict", result, data + ":/X", "-o", labels, "--distances", "--force"}).exit_code ==
+                0);
 
         const std::vector<double> fitted = read_values(result, "/labels");
         CHECK(read_values(labels, "/labels") == fitted);
@@ -51,8 +56,11 @@ TEST_CASE("a fit of generated rows equals that of the same rows in a file", "[pi
     };
     REQUIRE(scene.run(with({"generate", scene.path("data.h5"), "--seed", "9"}, shape)).exit_code == 0);
     REQUIRE(scene.run({"fit", scene.path("data.h5:/X"), "-k", "5", "-o", scene.path("read.h5")}).exit_code == 0);
-    REQUIRE(scene.run_on(2, with({"fit", "--generate", "blobs", "--data-seed", "9", "-k", "5", "-o", scene.path("made.h5")}, shape))
-                .exit_code == 0);
+    REQUIRE(
+        scene
+            .run_on(2, with({"fit", "--generate", "blobs", "--data-seed", "9", "-k", "5", "-o", scene.path("made.h5")},
+                            shape))
+            .exit_code == 0);
     CHECK(lloyd::first_difference(scene.path("read.h5"), scene.path("made.h5")).empty());
 }
 
@@ -74,15 +82,17 @@ TEST_CASE("a fit can start from the centres of another", "[pipeline]") {
 TEST_CASE("labels are left out when nobody wants them", "[pipeline]") {
     const Scene scene;
     write_two_groups(scene.path("in.h5"));
-    REQUIRE(scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", scene.path("out.h5"), "--no-labels"}).exit_code == 0);
+    REQUIRE(scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", scene.path("out.h5"), "--no-labels"}).exit_code ==
+            0);
     CHECK_FALSE(has_dataset(scene.path("out.h5"), "/labels"));
     CHECK(has_dataset(scene.path("out.h5"), "/cluster_sizes"));
 }
 
 TEST_CASE("a fit that runs out of iterations says so and is kept", "[pipeline]") {
     const Scene scene;
-    const auto outcome = scene.run({"fit", "--generate", "uniform", "--rows", "2000", "--features", "2", "-k", "20", "--n-init",
-                                    "1", "--max-iter", "1", "--init", "random", "-o", scene.path("out.h5")});
+    const auto outcome =
+        scene.run({"fit", "--generate", "uniform", "--rows", "2000", "--features", "2", "-k", "20", "--n-init", "1",
+                   "--max-iter", "1", "--init", "random", "-o", scene.path("out.h5")});
     CHECK(outcome.exit_code == 0);
     CHECK(count_of("--max-iter", outcome.errors) == 1);
     CHECK(read_values(scene.path("out.h5"), "/converged") == std::vector<double>{0});

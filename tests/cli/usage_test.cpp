@@ -68,7 +68,7 @@ TEST_CASE("several ranks report a wrong option once", "[usage]") {
 
 TEST_CASE("help and version are results, and said once by several ranks", "[usage]") {
     const Scene scene;
-    for (const char* command : {"generate", "fit", "predict", "info"}) {
+    for (const char* command : {"generate", "fit", "predict", "bench", "info"}) {
         const auto help = scene.run({command, "--help"});
         INFO(help.output);
         CHECK(help.exit_code == 0);

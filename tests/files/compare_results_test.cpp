@@ -59,8 +59,10 @@ TEST_CASE("one bit is a difference", "[compare_results]") {
 TEST_CASE("bits count, not values: zeros have signs, and a NaN is like itself", "[compare_results]") {
     const TemporaryDirectory directory;
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    CHECK(first_difference(make(directory, "a.h5", {.inertia = nan}), make(directory, "b.h5", {.inertia = nan})).empty());
-    CHECK(first_difference(make(directory, "c.h5", {.inertia = 0.0}), make(directory, "d.h5", {.inertia = -0.0})) == "/inertia");
+    CHECK(
+        first_difference(make(directory, "a.h5", {.inertia = nan}), make(directory, "b.h5", {.inertia = nan})).empty());
+    CHECK(first_difference(make(directory, "c.h5", {.inertia = 0.0}), make(directory, "d.h5", {.inertia = -0.0})) ==
+          "/inertia");
 }
 
 TEST_CASE("the first of several differences is named", "[compare_results]") {

@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
 
+#include <algorithm>
+
 namespace lloyd::test {
 namespace {
 
@@ -70,7 +72,8 @@ TEST_CASE("rows beyond one slab are written slab by slab") {
     CHECK(calls == 3);
     std::vector<double> last(5'000'000);
     open_rows<double>(inspect_input(alone, {directory.file("d.h5"), ""}))(2, {last.data(), 1, 5'000'000});
-    CHECK(last == std::vector<double>(5'000'000, 2.0));
+    // Not the vectors themselves: Catch would print them.
+    CHECK(std::count(last.begin(), last.end(), 2.0) == 5'000'000);
 }
 
 TEST_CASE("nothing is left when the rows cannot be made") {

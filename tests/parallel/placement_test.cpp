@@ -1,5 +1,6 @@
 #include "lloyd/parallel/placement.hpp"
 
+#include "lloyd/parallel/team.hpp"
 #include "support/catch.hpp"
 #include "support/world.hpp"
 
@@ -71,5 +72,8 @@ TEST_CASE("ranks that may use the same CPUs are counted together", "[placement]"
 // Run by a test of its own, with OMP_PROC_BIND set: the runtime has then bound the main thread before main begins, but not
 // the process that started this one.
 TEST_CASE("threads that OpenMP binds do not hide CPUs of the process", "[.bound_threads]") {
-    CHECK(this_placement().cpus == cpus_allowed(getppid()));
+    const std::string allowed = cpus_allowed(getppid());
+    CHECK(this_placement().cpus == allowed);
+    Team(2).run([](int) {});
+    CHECK(this_placement().cpus == allowed);
 }

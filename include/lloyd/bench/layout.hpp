@@ -20,8 +20,9 @@ struct Layout {
 std::string key(const Layout& layout);
 std::string label(const Layout& layout);
 
-/// The layouts worth comparing when each node gives these cores: one rank x one thread first (the base case), one rank a
-/// node with all its threads, one rank a core. Nodes of unequal size all get the threads of the smallest. No duplicates.
+/// The layouts worth comparing when each node gives these cores: one rank x one thread first (the base case), one
+/// rank a node with all its threads, one rank a core. Nodes of unequal size all get the threads of the smallest.
+/// No duplicates.
 std::vector<Layout> layouts_for(const std::vector<int>& cores_by_node);
 
 /// SLURM_JOB_CPUS_PER_NODE, e.g. "2(x4),8" is 2, 2, 2, 2, 8. Throws Error(software) for any other form.

@@ -40,7 +40,7 @@ struct BenchContext {
     std::string cpu_model;
     int logical_cpus = 1;
     int usable_cpus = 1;
-    int cores = 1;  ///< that the layouts use, over all nodes
+    int cores = 1;            ///< that the layouts use, over all nodes
     double load_average = 0;  ///< before the first run: what else wanted the CPUs
     std::string executable;
     std::string launcher;
@@ -58,8 +58,8 @@ struct BenchReport {
 /// The table for people.
 std::string report_text(const BenchReport& report);
 
-/// The same and every sample, in the shape of Google Benchmark's JSON reports (docs/user_guide.md there), whose tools read it.
-/// `real_time` is the training time.
+/// The same and every sample, in the shape of Google Benchmark's JSON reports (docs/user_guide.md there), whose tools
+/// read it. `real_time` is the training time.
 nlohmann::ordered_json report_json(const BenchReport& report);
 
 }  // namespace lloyd

@@ -57,4 +57,8 @@ template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
                  const ProgressObserver& observe = {});
 
+/// Bytes of memory a rank with `rows` rows needs at its peak, the program and MPI themselves aside.
+template <class T>
+std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features, const FitOptions& options);
+
 }  // namespace lloyd

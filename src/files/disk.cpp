@@ -1,0 +1,65 @@
+#include "files/disk.hpp"
+
+#include "files/hdf5.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace lloyd {
+
+namespace {
+
+[[noreturn]] void fail_to(const std::string& doing, int reason) {
+    throw hdf5::Failure(ExitCode::io, fmt::format("cannot {}: {}", doing, std::strerror(reason)));
+}
+
+/// An open file descriptor.
+class Descriptor {
+public:
+    Descriptor(const std::string& path, int flags) : id_(open(path.c_str(), flags | O_CLOEXEC, 0666)) {
+        if (id_ < 0) fail_to("open " + path, errno);
+    }
+    ~Descriptor() { close(id_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    operator int() const { return id_; }
+
+private:
+    int id_;
+};
+
+}  // namespace
+
+void claim_file(const std::string& path) { const Descriptor made(path, O_WRONLY | O_CREAT | O_EXCL); }
+
+void reserve_space(const std::string& path) {
+    const Descriptor file(path, O_WRONLY);
+    struct stat status {};
+    if (fstat(file, &status) != 0) fail_to("look at " + path, errno);
+    const int reason = posix_fallocate(file, 0, status.st_size);
+    if (reason != 0 && reason != EINVAL && reason != EOPNOTSUPP)
+        fail_to(fmt::format("reserve {} bytes", status.st_size), reason);
+}
+
+void sync_file(const std::string& path) {
+    const Descriptor file(path, O_RDWR);
+    if (fsync(file) != 0) fail_to("sync " + path, errno);
+}
+
+void sync_directory(const std::string& path) {
+    const Descriptor directory(path, O_RDONLY | O_DIRECTORY);
+    // Some file systems cannot sync a directory and say EINVAL.
+    if (fsync(directory) != 0 && errno != EINVAL) fail_to("sync " + path, errno);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+    if (std::rename(from.c_str(), to.c_str()) != 0) fail_to(fmt::format("rename {} to {}", from, to), errno);
+}
+
+}  // namespace lloyd
