@@ -1,0 +1,96 @@
+#include "lloyd/core/kernels.hpp"
+
+// Highway compiles this file once for every target with fused multiply-add, and for one row at a time.
+#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/nearest.cpp"
+#include <hwy/foreach_target.h>
+
+#include "core/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+namespace {
+
+HWY_INLINE void store_labels(hn::Vec<hn::ScalableTag<double>> index, std::int32_t* out) {
+    const hn::Rebind<std::int32_t, hn::ScalableTag<double>> di;
+    hn::StoreU(hn::DemoteTo(di, index), di, out);
+}
+HWY_INLINE void store_labels(hn::Vec<hn::ScalableTag<float>> index, std::int32_t* out) {
+    const hn::ScalableTag<std::int32_t> di;
+    hn::StoreU(hn::ConvertTo(di, index), di, out);
+}
+
+template <class T>
+void nearest_tile(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared_distances) {
+    const hn::ScalableTag<T> d;
+    using V = hn::Vec<decltype(d)>;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const int panels = centers.count();
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+        V best0 = hn::Inf(d);
+        V best1 = best0;
+        V index0 = hn::Zero(d);
+        V index1 = index0;
+        for (int p = 0; p < panels; ++p) {
+            const Panel<T> panel = centers[p];
+            for_each_width(panel.width, [&](int begin, auto width) {
+                constexpr int W = decltype(width)::value;
+                const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
+                LLOYD_UNROLL
+                for (int c = 0; c < W; ++c) {
+                    const V index = hn::Set(d, panel.indices[begin + c]);
+                    index0 = hn::IfThenElse(hn::Lt(distances.first[c], best0), index, index0);
+                    index1 = hn::IfThenElse(hn::Lt(distances.second[c], best1), index, index1);
+                    best0 = hn::Min(distances.first[c], best0);
+                    best1 = hn::Min(distances.second[c], best1);
+                }
+            });
+        }
+        store_labels(index0, labels + row);
+        store_labels(index1, labels + row + lanes);
+        hn::StoreU(best0, d, squared_distances + row);
+        hn::StoreU(best1, d, squared_distances + row + lanes);
+    });
+}
+
+// Highway's tables hold functions, not templates.
+#define LLOYD_KERNELS(T, S)                                                                                 \
+    void nearest_##S(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) { \
+        return nearest_tile(tile, centers, labels, squared);                                                \
+    }
+LLOYD_KERNELS(float, f32)
+LLOYD_KERNELS(double, f64)
+#undef LLOYD_KERNELS
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lloyd {
+namespace {
+
+HWY_EXPORT(nearest_f32);
+HWY_EXPORT(nearest_f64);
+
+}  // namespace
+
+#define LLOYD_DISPATCH(T, S)                                                                            \
+    template <>                                                                                         \
+    void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) { \
+        return HWY_DYNAMIC_DISPATCH(nearest_##S)(tile, centers, labels, squared);                       \
+    }
+LLOYD_DISPATCH(float, f32)
+LLOYD_DISPATCH(double, f64)
+#undef LLOYD_DISPATCH
+
+std::string simd_target_name() {
+    const std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
+    return hwy::TargetName(targets & -targets);  // the lowest bit is the best target
+}
+
+}  // namespace lloyd
+#endif

@@ -1,0 +1,134 @@
+// What the kernels share: Highway compiles it once for each target, inside the file that includes it.
+#if defined(LLOYD_CORE_SIMD_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef LLOYD_CORE_SIMD_INL_HPP
+#undef LLOYD_CORE_SIMD_INL_HPP
+#else
+#define LLOYD_CORE_SIMD_INL_HPP
+#endif
+
+#include "lloyd/core/panels.hpp"
+#include "lloyd/core/tile_view.hpp"
+
+#include <hwy/highway.h>
+
+#include <cmath>
+#include <cstdint>
+#include <type_traits>
+
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D64 = hn::ScalableTag<double>;
+using V64 = hn::Vec<D64>;
+using Integers = hn::Vec<hn::ScalableTag<std::int64_t>>;
+
+// Loops over centres are unrolled by the compiler so that every accumulator is a register.
+#ifndef LLOYD_UNROLL
+#define LLOYD_UNROLL _Pragma("GCC unroll 16")
+#endif
+
+/// Centres that two vectors of rows can be measured against at once without spilling.
+#if HWY_TARGET <= HWY_AVX3
+constexpr int centers_in_registers = 10;
+#else
+constexpr int centers_in_registers = 5;
+#endif
+
+/// x * x + sum, rounded once.
+template <class D, class V>
+HWY_INLINE V add_square([[maybe_unused]] D d, V x, V sum) {
+#if HWY_TARGET == HWY_SCALAR
+    return hn::Set(d, std::fma(hn::GetLane(x), hn::GetLane(x), hn::GetLane(sum)));
+#else
+    static_assert(HWY_NATIVE_FMA, "this target would round twice");
+    return hn::MulAdd(x, x, sum);
+#endif
+}
+
+/// Squared distances of two vectors of rows to W centres; rows points at the first lane.
+template <int W, class D, class V = hn::Vec<D>>
+struct Distances {
+    V first[W];
+    V second[W];
+
+    template <class T>
+    HWY_INLINE Distances(D d, const T* HWY_RESTRICT rows, const T* HWY_RESTRICT centers, int stride, int features) {
+        LLOYD_UNROLL
+        for (int c = 0; c < W; ++c) first[c] = second[c] = hn::Zero(d);
+        for (int t = 0; t < features; ++t) {
+            const V x0 = hn::Load(d, rows);
+            const V x1 = hn::Load(d, rows + hn::Lanes(d));
+            LLOYD_UNROLL
+            for (int c = 0; c < W; ++c) {
+                const V center = hn::Set(d, centers[c]);
+                const V d0 = hn::Sub(x0, center);
+                const V d1 = hn::Sub(x1, center);
+                first[c] = add_square(d, d0, first[c]);
+                second[c] = add_square(d, d1, second[c]);
+            }
+            rows += TileView<T>::lanes;
+            centers += stride;
+        }
+    }
+};
+
+/// Calls body(part, first centre of the part, std::integral_constant<width>) for a panel cut to what fits in registers.
+template <class Body>
+HWY_INLINE void for_each_width(int width, const Body& body) {
+    for (int begin = 0; begin < width; begin += centers_in_registers) {
+        const int part = width - begin < centers_in_registers ? width - begin : centers_in_registers;
+        switch (part) {
+            case 1: body(begin, std::integral_constant<int, 1>()); break;
+            case 2: body(begin, std::integral_constant<int, 2>()); break;
+            case 3: body(begin, std::integral_constant<int, 3>()); break;
+            case 4: body(begin, std::integral_constant<int, 4>()); break;
+            case 5: body(begin, std::integral_constant<int, 5>()); break;
+#if HWY_TARGET <= HWY_AVX3
+            case 6: body(begin, std::integral_constant<int, 6>()); break;
+            case 7: body(begin, std::integral_constant<int, 7>()); break;
+            case 8: body(begin, std::integral_constant<int, 8>()); break;
+            case 9: body(begin, std::integral_constant<int, 9>()); break;
+            default: body(begin, std::integral_constant<int, 10>()); break;
+#endif
+        }
+    }
+}
+
+/// Two vectors of rows at a time: body(pointer to the first feature, index of the first row).
+template <class D, class T, class Body>
+HWY_INLINE void for_each_vector_pair(D d, const TileView<T>& tile, const Body& body) {
+    const int step = 2 * static_cast<int>(hn::Lanes(d));
+    for (int b = 0; b < tile.blocks(); ++b)
+        for (int lane = 0; lane < TileView<T>::lanes; lane += step)
+            body(tile.block(b) + lane, b * TileView<T>::lanes + lane);
+}
+
+/// Calls body(vector of doubles) for a vector of T in ascending lanes.
+template <class Body>
+HWY_INLINE void as_doubles(hn::Vec<D64> values, const Body& body) {
+    body(values);
+}
+template <class Body>
+HWY_INLINE void as_doubles(hn::Vec<hn::ScalableTag<float>> values, const Body& body) {
+#if HWY_TARGET == HWY_SCALAR
+    body(hn::PromoteTo(D64(), values));
+#else
+    const hn::Half<hn::ScalableTag<float>> half;
+    body(hn::PromoteTo(D64(), hn::LowerHalf(half, values)));
+    body(hn::PromoteTo(D64(), hn::UpperHalf(half, values)));
+#endif
+}
+
+HWY_INLINE std::int64_t total(Integers lanes) {
+    const hn::ScalableTag<std::int64_t> di;
+    return hn::GetLane(hn::SumOfLanes(di, lanes));
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#endif

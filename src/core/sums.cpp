@@ -1,0 +1,171 @@
+#include "lloyd/core/kernels.hpp"
+
+// Highway compiles this file once for every target with fused multiply-add, and for one row at a time.
+#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/sums.cpp"
+#include <hwy/foreach_target.h>
+
+#include "core/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+namespace {
+
+template <class T>
+void squared_deviations_tile(const TileView<T>& tile, const double* point, double* squared) {
+    const hn::ScalableTag<T> d;
+    const D64 dd;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    for (int row = 0; row < padded_rows<T>(tile.rows); row += lanes) {
+        const T* values = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
+        for (int i = 0; i < lanes; i += static_cast<int>(hn::Lanes(dd))) hn::StoreU(hn::Zero(dd), dd, squared + row + i);
+        for (int t = 0; t < tile.features; ++t) {
+            double* out = squared + row;
+            as_doubles(hn::Load(d, values + t * TileView<T>::lanes), [&](V64 x) {
+                const V64 difference = hn::Sub(x, hn::Set(dd, point[t]));
+                hn::StoreU(add_square(dd, difference, hn::LoadU(dd, out)), dd, out);
+                out += hn::Lanes(dd);
+            });
+        }
+    }
+}
+
+template <class T>
+void add_distances_tile(const TileView<T>& tile, const Panels<T>& points, double* sums) {
+    const hn::ScalableTag<T> d;
+    const D64 dd;
+    const auto add_roots = [&](auto squared, double* out) {
+        as_doubles(squared, [&](V64 part) {
+            hn::StoreU(hn::Add(hn::LoadU(dd, out), hn::Sqrt(part)), dd, out);
+            out += hn::Lanes(dd);
+        });
+    };
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+        for (int p = 0; p < points.count(); ++p) {
+            const Panel<T> panel = points[p];
+            for_each_width(panel.width, [&](int begin, auto width) {
+                constexpr int W = decltype(width)::value;
+                const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
+                LLOYD_UNROLL
+                for (int c = 0; c < W; ++c) {
+                    add_roots(distances.first[c], sums + row);
+                    add_roots(distances.second[c], sums + row + hn::Lanes(d));
+                }
+            });
+        }
+    });
+}
+
+template <class T>
+Limbs exact_sum_tile(const T* values, int count, const FixedPoint& scale) {
+    const hn::ScalableTag<T> d;
+    const D64 dd;
+    const hn::ScalableTag<std::int64_t> di;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const V64 to_hi = hn::Set(dd, scale.to_hi());
+    const V64 from_hi = hn::Set(dd, scale.from_hi());
+    const V64 to_lo = hn::Set(dd, scale.to_lo());
+    // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
+    const V64 magic = hn::Set(dd, 0x1.8p52);
+    const Integers magic_bits = hn::BitCast(di, magic);
+    Integers hi = hn::Zero(di);
+    Integers lo = hn::Zero(di);
+    int i = 0;
+    for (; i + lanes <= count; i += lanes)
+        as_doubles(hn::LoadU(d, values + i), [&](V64 x) {
+            const V64 high = hn::Add(hn::Mul(x, to_hi), magic);
+            const V64 rest = hn::Sub(x, hn::Mul(hn::Sub(high, magic), from_hi));
+            const V64 low = hn::Add(hn::Mul(rest, to_lo), magic);
+            hi = hn::Add(hi, hn::Sub(hn::BitCast(di, high), magic_bits));
+            lo = hn::Add(lo, hn::Sub(hn::BitCast(di, low), magic_bits));
+        });
+    Limbs sum{total(hi), total(lo)};
+    for (; i < count; ++i) sum += scale.split(static_cast<double>(values[i]));
+    return sum;
+}
+
+void move_rows_between(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums) {
+    const hn::ScalableTag<std::int64_t> di;
+    const int lanes = static_cast<int>(hn::Lanes(di));
+    for (const Move& move : moves) {
+        const std::int64_t* row = limbs + static_cast<std::int64_t>(move.row) * stride;
+        std::int64_t* to = sums + static_cast<std::int64_t>(move.to) * stride;
+        for (int i = 0; i < stride; i += lanes) hn::StoreU(hn::Add(hn::LoadU(di, to + i), hn::LoadU(di, row + i)), di, to + i);
+        if (move.from == no_cluster) continue;
+        std::int64_t* from = sums + static_cast<std::int64_t>(move.from) * stride;
+        for (int i = 0; i < stride; i += lanes)
+            hn::StoreU(hn::Sub(hn::LoadU(di, from + i), hn::LoadU(di, row + i)), di, from + i);
+    }
+}
+
+// Highway's tables hold functions, not templates.
+#define LLOYD_KERNELS(T, S)                                                                      \
+    void squared_deviations_##S(const TileView<T>& tile, const double* point, double* squared) { \
+        return squared_deviations_tile(tile, point, squared);                                    \
+    }                                                                                            \
+    void add_distances_##S(const TileView<T>& tile, const Panels<T>& points, double* sums) {     \
+        return add_distances_tile(tile, points, sums);                                           \
+    }                                                                                            \
+    Limbs exact_sum_##S(const T* values, int count, const FixedPoint& scale) {                   \
+        return exact_sum_tile(values, count, scale);                                             \
+    }
+LLOYD_KERNELS(float, f32)
+LLOYD_KERNELS(double, f64)
+#undef LLOYD_KERNELS
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lloyd {
+namespace {
+
+HWY_EXPORT(squared_deviations_f32);
+HWY_EXPORT(squared_deviations_f64);
+HWY_EXPORT(add_distances_f32);
+HWY_EXPORT(add_distances_f64);
+HWY_EXPORT(exact_sum_f32);
+HWY_EXPORT(exact_sum_f64);
+HWY_EXPORT(move_rows_between);
+
+}  // namespace
+
+#define LLOYD_DISPATCH(T, S)                                                                 \
+    template <>                                                                              \
+    void squared_deviations(const TileView<T>& tile, const double* point, double* squared) { \
+        return HWY_DYNAMIC_DISPATCH(squared_deviations_##S)(tile, point, squared);           \
+    }                                                                                        \
+    template <>                                                                              \
+    void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sums) {     \
+        return HWY_DYNAMIC_DISPATCH(add_distances_##S)(tile, points, sums);                  \
+    }                                                                                        \
+    template <>                                                                              \
+    Limbs exact_sum(const T* values, int count, const FixedPoint& scale) {                   \
+        return HWY_DYNAMIC_DISPATCH(exact_sum_##S)(values, count, scale);                    \
+    }
+LLOYD_DISPATCH(float, f32)
+LLOYD_DISPATCH(double, f64)
+#undef LLOYD_DISPATCH
+
+template <class T>
+void split_row(const TileView<T>& tile, int row, std::span<const FixedPoint> columns, std::int64_t* limbs) {
+    for (int t = 0; t < tile.features; ++t) {
+        const Limbs value = columns[static_cast<std::size_t>(t)].split(static_cast<double>(tile.at(row, t)));
+        limbs[t] = value.hi;
+        limbs[tile.features + t] = value.lo;
+    }
+    for (int i = 2 * tile.features; i < limb_stride(tile.features); ++i) limbs[i] = 0;
+}
+template void split_row(const TileView<float>&, int, std::span<const FixedPoint>, std::int64_t*);
+template void split_row(const TileView<double>&, int, std::span<const FixedPoint>, std::int64_t*);
+
+void move_rows(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums) {
+    HWY_DYNAMIC_DISPATCH(move_rows_between)(limbs, stride, moves, sums);
+}
+
+}  // namespace lloyd
+#endif
