@@ -58,7 +58,7 @@ private:
 template <class Body>
 void for_each_slab(const Communicator& comm, RowRange mine, std::int64_t rows_per_slab, Body&& body) {
     std::array<std::int64_t, 1> slabs{(mine.count() + rows_per_slab - 1) / rows_per_slab};
-    
+    comm.max(slabs);
     for (std::int64_t i = 0; i < slabs[0]; ++i) {
         const std::int64_t begin = std::min(mine.begin + i * rows_per_slab, mine.end);
         body(RowRange{begin, std::min(begin + rows_per_slab, mine.end)});

@@ -123,7 +123,9 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     std::vector<Restart<T>> restarts = first_restarts(context, input, options, observe);
     times.seed += watch.lap();
 
-    Sweep<T> sweep(context.team, input.shard, statistics.columns, options.n_clusters, static_cast<int>(restarts.size()));
+    Sweep<T> sweep = agree(context.comm, [&] {
+        return Sweep<T>(context.team, input.shard, statistics.columns, options.n_clusters, static_cast<int>(restarts.size()));
+    });
     const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);
     watch.lap();
     const std::vector<Limbs> inertia = all_sum(context.comm, sweep.finish(restarts, scale));

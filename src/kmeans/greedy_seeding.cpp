@@ -10,22 +10,29 @@
 namespace lloyd {
 
 template <class T>
-GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, const FitOptions& options, RestartRange restarts)
+std::size_t GreedySeeding<T>::closest_size(const Shard<T>& shard, int restarts) {
+    constexpr std::int64_t lanes = TileView<T>::lanes;
+    return static_cast<std::size_t>(restarts * ((shard.tiles.rows() + lanes - 1) / lanes * lanes));
+}
+
+template <class T>
+GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, const FitOptions& options,
+                                RestartRange restarts, std::span<T> closest)
     : context_(context),
       shard_(shard),
       random_(options.seed, Purpose::seeding),
       restarts_(restarts),
       n_clusters_(options.n_clusters),
-      padded_rows_((shard.tiles.rows() + TileView<T>::lanes - 1) / TileView<T>::lanes * TileView<T>::lanes),
-      closest_(static_cast<std::size_t>(restarts.count() * padded_rows_)),
+      padded_rows_(static_cast<std::int64_t>(closest_size(shard, 1))),
+      closest_(closest),
       tile_weights_(static_cast<std::size_t>(restarts.count() * shard.tiles.count())),
       weights_(static_cast<std::size_t>(restarts.count())),
       centers_(static_cast<std::size_t>(restarts.count()), Matrix<T>(options.n_clusters, shard.features())) {
     context.team.for_each(shard.tiles.count(), [&](std::int64_t tile, int) {
         const int rows = shard.tiles.tile(tile).rows;
         for (int r = 0; r < restarts.count(); ++r) {
-            std::fill_n(closest(r, tile), padded_rows<T>(rows), T{0});
-            std::fill_n(closest(r, tile), rows, std::numeric_limits<T>::infinity());
+            std::fill_n(this->closest(r, tile), padded_rows<T>(rows), T{0});
+            std::fill_n(this->closest(r, tile), rows, std::numeric_limits<T>::infinity());
         }
     });
 }
@@ -137,12 +144,7 @@ void GreedySeeding<T>::move_closer(const std::vector<Panels<T>>& winners) {
 }
 
 template <class T>
-T* GreedySeeding<T>::closest(int restart, std::int64_t tile) {
-    return closest_.data() + restart * padded_rows_ + shard_.tiles.first_row(tile);
-}
-
-template <class T>
-const T* GreedySeeding<T>::closest(int restart, std::int64_t tile) const {
+T* GreedySeeding<T>::closest(int restart, std::int64_t tile) const {
     return closest_.data() + restart * padded_rows_ + shard_.tiles.first_row(tile);
 }
 

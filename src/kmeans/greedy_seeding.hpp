@@ -1,6 +1,5 @@
 #pragma once
 
-#include "lloyd/base/buffer.hpp"
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/core/philox.hpp"
@@ -9,6 +8,7 @@
 #include "lloyd/parallel/context.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lloyd {
@@ -30,7 +30,11 @@ struct RestartRange {
 template <class T>
 class GreedySeeding {
 public:
-    GreedySeeding(const Context& context, const Shard<T>& shard, const FitOptions& options, RestartRange restarts);
+    /// Elements of `closest` that a group of restarts needs: a distance for every padded row of this rank.
+    static std::size_t closest_size(const Shard<T>& shard, int restarts);
+
+    GreedySeeding(const Context& context, const Shard<T>& shard, const FitOptions& options, RestartRange restarts,
+                  std::span<T> closest);
 
     /// Collective. Chooses the next centre of every restart.
     void add_center();
@@ -51,8 +55,7 @@ private:
     std::int64_t row_at(int restart, std::int64_t weight) const;
     std::vector<Potential> try_candidates(const std::vector<Panels<T>>& candidates, int trials);
     void move_closer(const std::vector<Panels<T>>& winners);
-    T* closest(int restart, std::int64_t tile);
-    const T* closest(int restart, std::int64_t tile) const;
+    T* closest(int restart, std::int64_t tile) const;
 
     const Context& context_;
     const Shard<T>& shard_;
@@ -61,7 +64,7 @@ private:
     int n_clusters_;
     int step_ = 0;
     std::int64_t padded_rows_;
-    Buffer<T> closest_;                      ///< [restart][padded row] squared distance to the closest centre
+    std::span<T> closest_;                    ///< [restart][padded row] squared distance to the closest centre
     std::vector<std::int64_t> tile_weights_;  ///< [restart][tile]
     std::vector<Weights> weights_;            ///< [restart]
     std::vector<Matrix<T>> centers_;          ///< [restart]

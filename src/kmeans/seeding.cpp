@@ -1,7 +1,9 @@
 #include "kmeans/seeding.hpp"
 
 #include "kmeans/greedy_seeding.hpp"
+#include "lloyd/base/buffer.hpp"
 #include "lloyd/core/philox.hpp"
+#include "lloyd/parallel/agree.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -26,10 +28,11 @@ template <class T>
 std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const FitOptions& options,
                                    const ProgressObserver& observe) {
     const int group = seeding_group(shard.features(), options.n_init);
+    Buffer<T> closest = agree(context.comm, [&] { return Buffer<T>(GreedySeeding<T>::closest_size(shard, group)); });
     std::vector<Matrix<T>> centers;
     for (int first = 0; first < options.n_init; first += group) {
         const RestartRange restarts{first, std::min(first + group, options.n_init)};
-        GreedySeeding<T> seeding(context, shard, options, restarts);
+        GreedySeeding<T> seeding(context, shard, options, restarts, closest.span());
         for (int step = 0; step < options.n_clusters; ++step) {
             seeding.add_center();
             if (observe) observe({Progress::Phase::seeding, step + 1, first, options.n_init});

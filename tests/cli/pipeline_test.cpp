@@ -3,6 +3,8 @@
 #include "lloyd/files/compare_results.hpp"
 #include "support/catch.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <numeric>
 
@@ -69,11 +71,14 @@ TEST_CASE("a fit can start from the centres of another", "[pipeline]") {
     write_two_groups(scene.path("in.h5"));
     const std::string first = scene.path("first.h5");
     const std::string second = scene.path("second.h5");
+    const std::string centers = first + ":/cluster_centers";
     REQUIRE(scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", first}).exit_code == 0);
-    const auto outcome =
-        scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", second, "--init", first + ":/cluster_centers"});
+    const auto outcome = scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", second, "--init", centers, "--json"});
     REQUIRE(outcome.exit_code == 0);
     CHECK(count_of("n_init is 1", outcome.errors) == 1);
+    const auto options = nlohmann::json::parse(outcome.output).at("options");
+    CHECK(options.at("n_init") == 1);
+    CHECK(options.at("init") == centers);
     CHECK(read_values(second, "/cluster_centers") == read_values(first, "/cluster_centers"));
     CHECK(read_values(second, "/restarts/inertia").size() == 1);
     CHECK(read_values(second, "/inertia") == std::vector<double>{4});

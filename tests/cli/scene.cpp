@@ -67,7 +67,7 @@ std::vector<std::string> Scene::files() const {
 ProcessOutcome Scene::run(const Arguments& arguments) const { return start(joined({LLOYD_EXECUTABLE}, arguments)); }
 
 ProcessOutcome Scene::run_on(int ranks, const Arguments& arguments) const {
-    return start(joined({LLOYD_MPIEXEC, "-n", std::to_string(ranks), LLOYD_EXECUTABLE}, arguments));
+    return start(joined({LLOYD_MPIEXEC, "--timeout", "120", "-n", std::to_string(ranks), LLOYD_EXECUTABLE}, arguments));
 }
 
 std::vector<double> read_values(const std::string& path, const std::string& dataset) {
