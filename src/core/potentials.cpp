@@ -92,12 +92,13 @@ std::int64_t update_closest_tile(const TileView<T>& tile, const Panels<T>& cente
 }
 
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                                                                \
-    void add_potentials_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, Potential* potentials) { \
-        return add_potentials_tile(tile, candidates, closest, scale, potentials);                                                          \
-    }                                                                                                                                      \
-    std::int64_t update_closest_##S(const TileView<T>& tile, const Panels<T>& center, double scale, T* closest) {                          \
-        return update_closest_tile(tile, center, scale, closest);                                                                          \
+#define LLOYD_KERNELS(T, S)                                                                                       \
+    void add_potentials_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
+                            Potential* potentials) {                                                              \
+        return add_potentials_tile(tile, candidates, closest, scale, potentials);                                 \
+    }                                                                                                             \
+    std::int64_t update_closest_##S(const TileView<T>& tile, const Panels<T>& center, double scale, T* closest) { \
+        return update_closest_tile(tile, center, scale, closest);                                                 \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -119,14 +120,15 @@ HWY_EXPORT(update_closest_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                                                           \
-    template <>                                                                                                                        \
-    void add_potentials(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, Potential* potentials) { \
-        return HWY_DYNAMIC_DISPATCH(add_potentials_##S)(tile, candidates, closest, scale, potentials);                                 \
-    }                                                                                                                                  \
-    template <>                                                                                                                        \
-    std::int64_t update_closest(const TileView<T>& tile, const Panels<T>& center, double scale, T* closest) {                          \
-        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, center, scale, closest);                                                 \
+#define LLOYD_DISPATCH(T, S)                                                                                  \
+    template <>                                                                                               \
+    void add_potentials(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
+                        Potential* potentials) {                                                              \
+        return HWY_DYNAMIC_DISPATCH(add_potentials_##S)(tile, candidates, closest, scale, potentials);        \
+    }                                                                                                         \
+    template <>                                                                                               \
+    std::int64_t update_closest(const TileView<T>& tile, const Panels<T>& center, double scale, T* closest) { \
+        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, center, scale, closest);                        \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

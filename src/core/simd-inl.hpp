@@ -81,17 +81,37 @@ HWY_INLINE void for_each_width(int width, const Body& body) {
     for (int begin = 0; begin < width; begin += centers_in_registers) {
         const int part = width - begin < centers_in_registers ? width - begin : centers_in_registers;
         switch (part) {
-            case 1: body(begin, std::integral_constant<int, 1>()); break;
-            case 2: body(begin, std::integral_constant<int, 2>()); break;
-            case 3: body(begin, std::integral_constant<int, 3>()); break;
-            case 4: body(begin, std::integral_constant<int, 4>()); break;
-            case 5: body(begin, std::integral_constant<int, 5>()); break;
+            case 1:
+                body(begin, std::integral_constant<int, 1>());
+                break;
+            case 2:
+                body(begin, std::integral_constant<int, 2>());
+                break;
+            case 3:
+                body(begin, std::integral_constant<int, 3>());
+                break;
+            case 4:
+                body(begin, std::integral_constant<int, 4>());
+                break;
+            case 5:
+                body(begin, std::integral_constant<int, 5>());
+                break;
 #if HWY_TARGET <= HWY_AVX3
-            case 6: body(begin, std::integral_constant<int, 6>()); break;
-            case 7: body(begin, std::integral_constant<int, 7>()); break;
-            case 8: body(begin, std::integral_constant<int, 8>()); break;
-            case 9: body(begin, std::integral_constant<int, 9>()); break;
-            default: body(begin, std::integral_constant<int, 10>()); break;
+            case 6:
+                body(begin, std::integral_constant<int, 6>());
+                break;
+            case 7:
+                body(begin, std::integral_constant<int, 7>());
+                break;
+            case 8:
+                body(begin, std::integral_constant<int, 8>());
+                break;
+            case 9:
+                body(begin, std::integral_constant<int, 9>());
+                break;
+            default:
+                body(begin, std::integral_constant<int, 10>());
+                break;
 #endif
         }
     }

@@ -20,7 +20,8 @@ void squared_deviations_tile(const TileView<T>& tile, const double* point, doubl
     const int lanes = static_cast<int>(hn::Lanes(d));
     for (int row = 0; row < padded_rows<T>(tile.rows); row += lanes) {
         const T* values = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
-        for (int i = 0; i < lanes; i += static_cast<int>(hn::Lanes(dd))) hn::StoreU(hn::Zero(dd), dd, squared + row + i);
+        for (int i = 0; i < lanes; i += static_cast<int>(hn::Lanes(dd)))
+            hn::StoreU(hn::Zero(dd), dd, squared + row + i);
         for (int t = 0; t < tile.features; ++t) {
             double* out = squared + row;
             as_doubles(hn::Load(d, values + t * TileView<T>::lanes), [&](V64 x) {
@@ -92,7 +93,8 @@ void move_rows_between(const std::int64_t* limbs, int stride, std::span<const Mo
     for (const Move& move : moves) {
         const std::int64_t* row = limbs + static_cast<std::int64_t>(move.row) * stride;
         std::int64_t* to = sums + static_cast<std::int64_t>(move.to) * stride;
-        for (int i = 0; i < stride; i += lanes) hn::StoreU(hn::Add(hn::LoadU(di, to + i), hn::LoadU(di, row + i)), di, to + i);
+        for (int i = 0; i < stride; i += lanes)
+            hn::StoreU(hn::Add(hn::LoadU(di, to + i), hn::LoadU(di, row + i)), di, to + i);
         if (move.from == no_cluster) continue;
         std::int64_t* from = sums + static_cast<std::int64_t>(move.from) * stride;
         for (int i = 0; i < stride; i += lanes)

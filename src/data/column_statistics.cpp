@@ -18,7 +18,8 @@ template <class T, class Body>
 void for_each_column(const TileView<T>& tile, Body&& body) {
     for (int b = 0; b < tile.blocks(); ++b) {
         const int count = std::min(TileView<T>::lanes, tile.rows - b * TileView<T>::lanes);
-        for (int t = 0; t < tile.features; ++t) body(static_cast<std::size_t>(t), tile.block(b) + t * TileView<T>::lanes, count);
+        for (int t = 0; t < tile.features; ++t)
+            body(static_cast<std::size_t>(t), tile.block(b) + t * TileView<T>::lanes, count);
     }
 }
 
@@ -64,7 +65,8 @@ void find_means(const Context& context, const Shard<T>& shard, ColumnStatistics&
 }
 
 template <class T>
-double find_scatter(const Context& context, const Shard<T>& shard, const std::vector<double>& mean, const FixedPoint& scale) {
+double find_scatter(const Context& context, const Shard<T>& shard, const std::vector<double>& mean,
+                    const FixedPoint& scale) {
     const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     auto squared = context.team.copies(std::vector<double>(rows));
     auto sums = context.team.copies(std::vector<Limbs>(1));
@@ -92,8 +94,8 @@ ColumnStatistics column_statistics(const Context& context, const Shard<T>& shard
     const double bound = squared_distance_bound(statistics.minimum, statistics.maximum);
     agree(context.comm, [&] {
         if (!(bound < static_cast<double>(std::numeric_limits<T>::max())))
-            fail(ExitCode::data, "values are so far apart that squared distances overflow (up to {:g}) scale the columns down",
-                 bound);
+            fail(ExitCode::data,
+                 "values are so far apart that squared distances overflow (up to {:g}) scale the columns down", bound);
     });
     for (std::size_t t = 0; t < statistics.minimum.size(); ++t)
         statistics.columns.emplace_back(std::max(std::abs(statistics.minimum[t]), std::abs(statistics.maximum[t])),

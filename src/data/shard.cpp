@@ -46,7 +46,8 @@ struct alignas(64) Findings {
 template <class T>
 class Filler {
 public:
-    Filler(const Team& team, Shard<T>& shard) : team_(team), shard_(shard), findings_(static_cast<std::size_t>(team.size())) {}
+    Filler(const Team& team, Shard<T>& shard)
+        : team_(team), shard_(shard), findings_(static_cast<std::size_t>(team.size())) {}
 
     /// Puts a slab that begins at local row `first` into tiles.
     void store(std::int64_t first, MatrixView<const T> slab) {
@@ -70,7 +71,8 @@ public:
 private:
     void examine(std::int64_t first, MatrixView<const T> rows, Findings& findings) const {
         for (std::int64_t i = 0; i < rows.rows; ++i) {
-            if (!is_finite(rows.row(i), shard_.features())) findings.first_bad_row = std::min(findings.first_bad_row, first + i);
+            if (!is_finite(rows.row(i), shard_.features()))
+                findings.first_bad_row = std::min(findings.first_bad_row, first + i);
             findings.fingerprint += XXH3_64bits_withSeed(rows.row(i), sizeof(T) * static_cast<std::size_t>(rows.cols),
                                                          static_cast<std::uint64_t>(shard_.rows.begin + first + i));
         }
@@ -128,7 +130,7 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
     return gathered;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                            \
+#define LLOYD_INSTANTIATE(T)                                                                          \
     template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, FillTimes&); \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);

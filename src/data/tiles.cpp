@@ -13,7 +13,8 @@ constexpr int most_rows = 256;
 template <class T>
 int choose_rows_per_tile(int features) {
     constexpr int lanes = TileView<T>::lanes;
-    const int fitting = static_cast<int>(tile_bytes / (static_cast<std::int64_t>(features) * static_cast<int>(sizeof(T))));
+    const int fitting =
+        static_cast<int>(tile_bytes / (static_cast<std::int64_t>(features) * static_cast<int>(sizeof(T))));
     return std::clamp(fitting / lanes * lanes, lanes, most_rows);
 }
 
@@ -21,7 +22,8 @@ int choose_rows_per_tile(int features) {
 
 template <class T>
 Tiles<T>::Tiles(std::int64_t rows, int features)
-    : data_(static_cast<std::size_t>((rows + TileView<T>::lanes - 1) / TileView<T>::lanes * TileView<T>::lanes * features)),
+    : data_(static_cast<std::size_t>((rows + TileView<T>::lanes - 1) / TileView<T>::lanes * TileView<T>::lanes *
+                                     features)),
       rows_(rows),
       features_(features),
       rows_per_tile_(choose_rows_per_tile<T>(features)) {
@@ -32,7 +34,8 @@ Tiles<T>::Tiles(std::int64_t rows, int features)
 template <class T>
 TileView<T> Tiles<T>::tile(std::int64_t tile) const {
     const std::int64_t first = first_row(tile);
-    return {data_.data() + first * features_, static_cast<int>(std::min<std::int64_t>(rows_per_tile_, rows_ - first)), features_};
+    return {data_.data() + first * features_, static_cast<int>(std::min<std::int64_t>(rows_per_tile_, rows_ - first)),
+            features_};
 }
 
 template <class T>

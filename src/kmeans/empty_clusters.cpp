@@ -25,7 +25,8 @@ void keep_farthest(std::vector<FarRow>& rows, std::size_t count) {
 }
 
 template <class T>
-std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, const Panels<T>& centers, std::size_t count) {
+std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, const Panels<T>& centers,
+                                  std::size_t count) {
     auto by_thread = context.team.copies(std::vector<FarRow>());
     const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     auto labels = context.team.copies(std::vector<std::int32_t>(rows));
@@ -37,7 +38,8 @@ std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard,
         std::vector<FarRow>& far = by_thread[of_thread];
         for (int i = 0; i < tile.rows; ++i)
             far.push_back({static_cast<double>(distances[of_thread][static_cast<std::size_t>(i)]),
-                           shard.rows.begin + shard.tiles.first_row(index) + i, labels[of_thread][static_cast<std::size_t>(i)]});
+                           shard.rows.begin + shard.tiles.first_row(index) + i,
+                           labels[of_thread][static_cast<std::size_t>(i)]});
         keep_farthest(far, count);
     });
     std::vector<FarRow> mine;
@@ -73,6 +75,7 @@ std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const
 }
 
 template std::vector<Relocation<float>> relocate_empty_clusters(const Context&, const Shard<float>&, Restart<float>&);
-template std::vector<Relocation<double>> relocate_empty_clusters(const Context&, const Shard<double>&, Restart<double>&);
+template std::vector<Relocation<double>> relocate_empty_clusters(const Context&, const Shard<double>&,
+                                                                 Restart<double>&);
 
 }  // namespace lloyd

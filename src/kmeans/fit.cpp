@@ -23,12 +23,14 @@ void check(const FitInput<T>& input, const FitOptions& options) {
         fail(ExitCode::data, "{} clusters of {} rows (each needs a row of its own) ask for 1 to {}", options.n_clusters,
              shard.global_rows, shard.global_rows);
     if (options.n_init < 1 || options.max_iter < 1 || !(options.tol >= 0))
-        fail(ExitCode::usage, "n_init {}, max_iter {}, tol {} (there would be nothing to do) give n_init and max_iter >= 1, tol >= 0",
+        fail(ExitCode::usage,
+             "n_init {}, max_iter {}, tol {} (there would be nothing to do) give n_init and max_iter >= 1, tol >= 0",
              options.n_init, options.max_iter, options.tol);
     if (options.init != Init::given) return;
     const MatrixView<const T>& centers = input.initial_centers;
     if (centers.rows != options.n_clusters || centers.cols != shard.features())
-        fail(ExitCode::data, "initial centres are {} x {} (the fit needs {} x {}) give one row a cluster, one column a feature",
+        fail(ExitCode::data,
+             "initial centres are {} x {} (the fit needs {} x {}) give one row a cluster, one column a feature",
              centers.rows, centers.cols, options.n_clusters, shard.features());
     if (!std::all_of(centers.span().begin(), centers.span().end(), [](T value) { return std::isfinite(value); }))
         fail(ExitCode::data, "initial centres have NaN or infinity (distances would mean nothing) give finite numbers");
@@ -66,7 +68,8 @@ FixedPoint inertia_scale(const FitInput<T>& input, const ColumnStatistics& stati
         }
     const double bound = squared_distance_bound(minimum, maximum);
     if (!(bound < static_cast<double>(std::numeric_limits<T>::max())))
-        fail(ExitCode::data, "initial centres are so far from the rows that squared distances overflow (up to {:g}) scale them down",
+        fail(ExitCode::data,
+             "initial centres are so far from the rows that squared distances overflow (up to {:g}) scale them down",
              bound);
     return FixedPoint(bound, input.shard.global_rows);
 }
@@ -82,7 +85,8 @@ void add_reduce_times(const Communicator& comm, const std::vector<double>& mine,
 }
 
 template <class T>
-FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, const LabelStore& labels, std::int64_t rows) {
+FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, const LabelStore& labels,
+                     std::int64_t rows) {
     FitResult<T> result;
     for (const Restart<T>& restart : restarts) result.restarts.push_back(restart.summary);
     const auto best = std::min_element(result.restarts.begin(), result.restarts.end(),
@@ -102,7 +106,8 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
         }
     });
     for (const auto& of_thread : sizes)
-        std::transform(of_thread.begin(), of_thread.end(), result.cluster_sizes.begin(), result.cluster_sizes.begin(), std::plus<>());
+        std::transform(of_thread.begin(), of_thread.end(), result.cluster_sizes.begin(), result.cluster_sizes.begin(),
+                       std::plus<>());
     context.comm.sum(result.cluster_sizes);
     result.cluster_centers = std::move(chosen.centers);
     return result;
@@ -124,7 +129,8 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     times.seed += watch.lap();
 
     Sweep<T> sweep = agree(context.comm, [&] {
-        return Sweep<T>(context.team, input.shard, statistics.columns, options.n_clusters, static_cast<int>(restarts.size()));
+        return Sweep<T>(context.team, input.shard, statistics.columns, options.n_clusters,
+                        static_cast<int>(restarts.size()));
     });
     const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);
     watch.lap();
@@ -143,9 +149,8 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * features * value_bytes;
     const std::int64_t slab = std::min(tiles, slab_bytes);
-    const std::int64_t closest = options.init == Init::kmeans_plus_plus
-                                     ? rows * seeding_group(features, options.n_init) * value_bytes
-                                     : 0;
+    const std::int64_t closest =
+        options.init == Init::kmeans_plus_plus ? rows * seeding_group(features, options.n_init) * value_bytes : 0;
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
@@ -155,7 +160,9 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
 
 template std::int64_t fit_memory_bytes<float>(const Team&, std::int64_t, int, const FitOptions&);
 template std::int64_t fit_memory_bytes<double>(const Team&, std::int64_t, int, const FitOptions&);
-template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&, const ProgressObserver&);
-template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&, const ProgressObserver&);
+template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&,
+                              const ProgressObserver&);
+template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&,
+                               const ProgressObserver&);
 
 }  // namespace lloyd

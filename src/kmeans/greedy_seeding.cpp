@@ -66,8 +66,8 @@ std::vector<std::int64_t> GreedySeeding<T>::draw_rows(int trials) const {
     for (int r = 0; r < restarts_.count(); ++r) {
         const Weights& weights = weights_[static_cast<std::size_t>(r)];
         for (int trial = 0; trial < trials; ++trial) {
-            const RandomBits bits = random_(static_cast<std::uint32_t>(restarts_.begin + r), static_cast<std::uint32_t>(step_),
-                                            static_cast<std::uint32_t>(trial));
+            const RandomBits bits = random_(static_cast<std::uint32_t>(restarts_.begin + r),
+                                            static_cast<std::uint32_t>(step_), static_cast<std::uint32_t>(trial));
             if (weights.all == 0) {
                 rows.push_back(context_.comm.is_root() ? below(bits, shard_.global_rows) : 0);
             } else {
@@ -91,7 +91,9 @@ std::int64_t GreedySeeding<T>::row_at(int restart, std::int64_t weight) const {
     const double scale = weights_[static_cast<std::size_t>(restart)].scale;
     const T* distances = closest(restart, tile);
     std::int64_t row = 0;
-    const auto weight_of = [&](T distance) { return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale)); };
+    const auto weight_of = [&](T distance) {
+        return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+    };
     for (; weight >= weight_of(distances[row]); ++row) weight -= weight_of(distances[row]);
     return shard_.rows.begin + shard_.tiles.first_row(tile) + row;
 }
@@ -131,7 +133,8 @@ void GreedySeeding<T>::move_closer(const std::vector<Panels<T>>& winners) {
     });
     std::vector<std::int64_t> local;
     for (int r = 0; r < restarts_.count(); ++r)
-        local.push_back(std::accumulate(tile_weights_.begin() + r * tiles, tile_weights_.begin() + (r + 1) * tiles, std::int64_t{0}));
+        local.push_back(std::accumulate(tile_weights_.begin() + r * tiles, tile_weights_.begin() + (r + 1) * tiles,
+                                        std::int64_t{0}));
     std::vector<std::int64_t> before = local;
     std::vector<std::int64_t> all = local;
     context_.comm.exclusive_sum(before);

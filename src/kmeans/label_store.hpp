@@ -21,9 +21,7 @@ public:
     }
 
     LabelStore(std::int64_t rows, int n_init, int n_clusters)
-        : rows_(rows),
-          width_(bytes_per_label(n_clusters)),
-          bytes_(static_cast<std::size_t>(rows * n_init * width_)) {}
+        : rows_(rows), width_(bytes_per_label(n_clusters)), bytes_(static_cast<std::size_t>(rows * n_init * width_)) {}
 
     /// Forgets the labels of `count` rows from `first` on.
     void clear(int restart, std::int64_t first, int count) {
@@ -34,9 +32,12 @@ public:
     /// (room for count, rows counted from first) and returns how many they are.
     int exchange(int restart, std::int64_t first, const std::int32_t* labels, int count, Move* moves) {
         switch (width_) {
-            case 1: return exchange_as<std::uint8_t>(at(restart, first), labels, count, moves);
-            case 2: return exchange_as<std::uint16_t>(at(restart, first), labels, count, moves);
-            default: return exchange_as<std::uint32_t>(at(restart, first), labels, count, moves);
+            case 1:
+                return exchange_as<std::uint8_t>(at(restart, first), labels, count, moves);
+            case 2:
+                return exchange_as<std::uint16_t>(at(restart, first), labels, count, moves);
+            default:
+                return exchange_as<std::uint32_t>(at(restart, first), labels, count, moves);
         }
     }
 

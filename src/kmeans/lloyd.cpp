@@ -53,12 +53,13 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
 
         if (observe)
-            observe({Progress::Phase::iterating, iteration, static_cast<int>(restarts.size() - active.size()), options.n_init});
+            observe({Progress::Phase::iterating, iteration, static_cast<int>(restarts.size() - active.size()),
+                     options.n_init});
     }
     return times;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                    \
+#define LLOYD_INSTANTIATE(T)                                                                                  \
     template LoopTimes run_lloyd(const Context&, const Shard<T>&, const ColumnStatistics&, const FitOptions&, \
                                  Sweep<T>&, std::vector<Restart<T>>&, const ProgressObserver&)
 LLOYD_INSTANTIATE(float);

@@ -10,7 +10,8 @@ namespace lloyd {
 template <class T>
 Prediction<T> predict(const Team& team, const Shard<T>& shard, MatrixView<const T> centers) {
     if (centers.cols != shard.features())
-        fail(ExitCode::data, "the data have {} features, the centres {} (distances need the same) use data of the same columns",
+        fail(ExitCode::data,
+             "the data have {} features, the centres {} (distances need the same) use data of the same columns",
              shard.features(), centers.cols);
     const Panels<T> panels(centers);
     const auto rows = static_cast<std::size_t>(shard.tiles.rows());
@@ -23,7 +24,8 @@ Prediction<T> predict(const Team& team, const Shard<T>& shard, MatrixView<const 
         const TileView<T> tile = shard.tiles.tile(index);
         nearest(tile, panels, labels[of_thread].data(), distances[of_thread].data());
         std::copy_n(labels[of_thread].begin(), tile.rows, prediction.labels.begin() + shard.tiles.first_row(index));
-        std::copy_n(distances[of_thread].begin(), tile.rows, prediction.squared_distances.begin() + shard.tiles.first_row(index));
+        std::copy_n(distances[of_thread].begin(), tile.rows,
+                    prediction.squared_distances.begin() + shard.tiles.first_row(index));
     });
     return prediction;
 }

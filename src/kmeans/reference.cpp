@@ -26,7 +26,8 @@ public:
     template <class T>
     T mean(const FixedPoint& scale, std::int64_t count) const {
         const Wide unit = Wide{1} << scale.limb_bits();
-        return scale.mean<T>({static_cast<std::int64_t>(total_ / unit), static_cast<std::int64_t>(total_ % unit)}, count);
+        return scale.mean<T>({static_cast<std::int64_t>(total_ / unit), static_cast<std::int64_t>(total_ % unit)},
+                             count);
     }
 
 private:
@@ -97,7 +98,9 @@ Matrix<T> greedy_centers(MatrixView<const T> data, const FitOptions& options, in
     std::vector<T> closest(static_cast<std::size_t>(data.rows), std::numeric_limits<T>::infinity());
     std::vector<std::int64_t> chosen;
     double scale = 0;
-    const auto weight = [&](T distance) { return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale)); };
+    const auto weight = [&](T distance) {
+        return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+    };
 
     for (int step = 0; step < options.n_clusters; ++step) {
         std::int64_t total = 0;
@@ -144,8 +147,12 @@ template <class T>
 class OneRestart {
 public:
     OneRestart(MatrixView<const T> data, const FitOptions& options, const Columns& columns, Matrix<T> centers)
-        : data_(data), options_(options), columns_(columns), centers_(std::move(centers)),
-          labels_(static_cast<std::size_t>(data.rows), -1), distances_(labels_.size()) {}
+        : data_(data),
+          options_(options),
+          columns_(columns),
+          centers_(std::move(centers)),
+          labels_(static_cast<std::size_t>(data.rows), -1),
+          distances_(labels_.size()) {}
 
     void run() {
         while (summary_.n_iter < options_.max_iter && !summary_.converged) {
@@ -174,7 +181,8 @@ private:
             std::int32_t label = 0;
             T nearest = std::numeric_limits<T>::infinity();
             for (int j = 0; j < options_.n_clusters; ++j) {
-                const T distance = squared_distance(data_.row(static_cast<std::int64_t>(i)), centers_.row(j), features());
+                const T distance =
+                    squared_distance(data_.row(static_cast<std::int64_t>(i)), centers_.row(j), features());
                 if (distance < nearest) {
                     nearest = distance;
                     label = j;
@@ -204,7 +212,8 @@ private:
             if (counts[j] == 0) continue;
             T* center = centers_.row(static_cast<std::int64_t>(j));
             const std::vector<T> old(center, center + features());
-            for (std::size_t t = 0; t < old.size(); ++t) center[t] = sums[j][t].template mean<T>(columns_.scale[t], counts[j]);
+            for (std::size_t t = 0; t < old.size(); ++t)
+                center[t] = sums[j][t].template mean<T>(columns_.scale[t], counts[j]);
             shift += static_cast<double>(squared_distance(center, old.data(), features()));
         }
         return shift;
@@ -214,7 +223,8 @@ private:
     void relocate(std::vector<std::vector<Sum>>& sums, std::vector<std::int64_t>& counts) {
         std::vector<std::size_t> farthest(labels_.size());
         std::iota(farthest.begin(), farthest.end(), std::size_t{0});
-        std::stable_sort(farthest.begin(), farthest.end(), [&](auto a, auto b) { return distances_[a] > distances_[b]; });
+        std::stable_sort(farthest.begin(), farthest.end(),
+                         [&](auto a, auto b) { return distances_[a] > distances_[b]; });
         if (distances_[farthest.front()] == 0) return;
         const std::vector<std::int64_t> before = counts;
         auto next = farthest.begin();
@@ -249,7 +259,9 @@ private:
     }
 
     int features() const { return static_cast<int>(data_.cols); }
-    double value(std::size_t row, std::size_t t) const { return static_cast<double>(data_.row(static_cast<std::int64_t>(row))[t]); }
+    double value(std::size_t row, std::size_t t) const {
+        return static_cast<double>(data_.row(static_cast<std::int64_t>(row))[t]);
+    }
 
     MatrixView<const T> data_;
     const FitOptions& options_;
@@ -265,8 +277,8 @@ template <class T>
 Matrix<T> first_centers(MatrixView<const T> data, const FitOptions& options, MatrixView<const T> initial, int restart) {
     if (options.init == Init::kmeans_plus_plus) return greedy_centers(data, options, restart);
     if (options.init == Init::random)
-        return take_rows(data, sample_rows(Philox(options.seed, Purpose::random_rows), static_cast<std::uint32_t>(restart),
-                                           data.rows, options.n_clusters));
+        return take_rows(data, sample_rows(Philox(options.seed, Purpose::random_rows),
+                                           static_cast<std::uint32_t>(restart), data.rows, options.n_clusters));
     std::vector<std::int64_t> all(static_cast<std::size_t>(initial.rows));
     std::iota(all.begin(), all.end(), std::int64_t{0});
     return take_rows(initial, all);

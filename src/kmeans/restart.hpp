@@ -25,7 +25,9 @@ public:
 
     std::span<std::int64_t> values() const { return values_; }
     std::int64_t* limbs() const { return values_.data(); }
-    std::int64_t* limbs(int cluster) const { return limbs() + static_cast<std::int64_t>(cluster) * limb_stride(features_); }
+    std::int64_t* limbs(int cluster) const {
+        return limbs() + static_cast<std::int64_t>(cluster) * limb_stride(features_);
+    }
     std::int64_t& count(int cluster) const { return *(limbs(clusters_) + cluster); }
     std::int64_t& labels_changed() const { return values_.back(); }
     Limbs sum(int cluster, int feature) const { return {limbs(cluster)[feature], limbs(cluster)[features_ + feature]}; }

@@ -19,7 +19,8 @@ std::vector<Matrix<T>> random_rows(const Context& context, const Shard<T>& shard
     std::vector<Matrix<T>> centers;
     for (int restart = 0; restart < options.n_init; ++restart) {
         const auto stream = static_cast<std::uint32_t>(restart);
-        centers.push_back(gather_rows(context.comm, shard, sample_rows(random, stream, shard.global_rows, options.n_clusters)));
+        centers.push_back(
+            gather_rows(context.comm, shard, sample_rows(random, stream, shard.global_rows, options.n_clusters)));
     }
     return centers;
 }
@@ -61,10 +62,12 @@ int seeding_group(int features, int n_init) { return std::min(features, n_init);
 template <class T>
 std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const FitOptions& options,
                                     const ProgressObserver& observe) {
-    return options.init == Init::random ? random_rows(context, shard, options) : greedy_rows(context, shard, options, observe);
+    return options.init == Init::random ? random_rows(context, shard, options)
+                                        : greedy_rows(context, shard, options, observe);
 }
 
-template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const FitOptions&, const ProgressObserver&);
+template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const FitOptions&,
+                                                 const ProgressObserver&);
 template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const FitOptions&,
                                                   const ProgressObserver&);
 

@@ -5,7 +5,8 @@
 namespace lloyd {
 
 template <class T>
-Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, std::span<const FixedPoint> columns, int n_clusters, int n_init)
+Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, std::span<const FixedPoint> columns, int n_clusters,
+                int n_init)
     : team_(team),
       shard_(shard),
       columns_(columns),
@@ -46,8 +47,8 @@ void Sweep<T>::assign_tile(std::span<Restart<T>* const> active, std::int64_t ind
     std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{0});
     for (std::size_t i = 0; i < active.size(); ++i) {
         nearest(tile, active[i]->panels, scratch.labels.data(), scratch.squared_distances.data());
-        const int moved = labels_.exchange(active[i]->index, shard_.tiles.first_row(index), scratch.labels.data(), tile.rows,
-                                           scratch.moves.data());
+        const int moved = labels_.exchange(active[i]->index, shard_.tiles.first_row(index), scratch.labels.data(),
+                                           tile.rows, scratch.moves.data());
         if (moved == 0) continue;
         const std::span<const Move> moves = std::span(scratch.moves).first(static_cast<std::size_t>(moved));
         const ClusterSums changes(std::span(scratch.changes).subspan(i * size, size), n_clusters_, shard_.features());
@@ -93,7 +94,8 @@ std::vector<std::vector<Limbs>> Sweep<T>::finish(std::span<Restart<T>> restarts,
             nearest(tile, restarts[i].panels, scratch.labels.data(), scratch.squared_distances.data());
             labels_.exchange(restarts[i].index, shard_.tiles.first_row(index), scratch.labels.data(), tile.rows,
                              scratch.moves.data());
-            inertia[static_cast<std::size_t>(thread)][i] += exact_sum(scratch.squared_distances.data(), tile.rows, scale);
+            inertia[static_cast<std::size_t>(thread)][i] +=
+                exact_sum(scratch.squared_distances.data(), tile.rows, scale);
         }
     });
     return inertia;

@@ -28,7 +28,8 @@ void apply(const Relocation<T>& relocation, std::span<const FixedPoint> columns,
 }  // namespace
 
 template <class T>
-double move_centers(Restart<T>& restart, std::span<const FixedPoint> columns, std::span<const Relocation<T>> relocations) {
+double move_centers(Restart<T>& restart, std::span<const FixedPoint> columns,
+                    std::span<const Relocation<T>> relocations) {
     std::vector<std::int64_t> totals = restart.totals;  // relocations move centres, not labels
     const ClusterSums sums(totals, restart.n_clusters(), restart.features());
     for (const Relocation<T>& relocation : relocations) apply(relocation, columns, sums);
@@ -39,7 +40,8 @@ double move_centers(Restart<T>& restart, std::span<const FixedPoint> columns, st
         if (sums.count(j) == 0) continue;
         T* center = restart.centers.row(j);
         for (int t = 0; t < restart.features(); ++t)
-            moved[static_cast<std::size_t>(t)] = columns[static_cast<std::size_t>(t)].template mean<T>(sums.sum(j, t), sums.count(j));
+            moved[static_cast<std::size_t>(t)] =
+                columns[static_cast<std::size_t>(t)].template mean<T>(sums.sum(j, t), sums.count(j));
         shift += static_cast<double>(squared_distance(moved.data(), center, restart.features()));
         std::copy(moved.begin(), moved.end(), center);
     }
@@ -67,8 +69,8 @@ double inertia_from_sums(Restart<T>& restart, const ColumnStatistics& statistics
     return std::max(inertia, 0.0);
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                        \
-    template double move_centers(Restart<T>&, std::span<const FixedPoint>, std::span<const Relocation<T>>);       \
+#define LLOYD_INSTANTIATE(T)                                                                                \
+    template double move_centers(Restart<T>&, std::span<const FixedPoint>, std::span<const Relocation<T>>); \
     template double inertia_from_sums(Restart<T>&, const ColumnStatistics&)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

@@ -21,7 +21,8 @@ void for_each_row(const Team& team, const Shard<T>& shard, const Panels<T>& cent
         const TileView<T> tile = shard.tiles.tile(index);
         nearest(tile, centers, labels[of_thread].data(), distances[of_thread].data());
         for (std::size_t i = 0; i < static_cast<std::size_t>(tile.rows); ++i)
-            body(static_cast<std::size_t>(labels[of_thread][i]), static_cast<double>(distances[of_thread][i]), of_thread);
+            body(static_cast<std::size_t>(labels[of_thread][i]), static_cast<double>(distances[of_thread][i]),
+                 of_thread);
     });
 }
 

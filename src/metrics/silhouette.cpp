@@ -47,7 +47,8 @@ SortedSample<T> collect_sample(const Communicator& comm, const Shard<T>& shard, 
 
     std::vector<std::size_t> order(sample.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return label_of[a] < label_of[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return label_of[a] < label_of[b]; });
     std::vector<std::int64_t> sorted_rows;
     std::vector<Group> groups;
     for (const std::size_t i : order) {
@@ -77,7 +78,8 @@ std::vector<double> silhouettes(const Team& team, const SortedSample<T>& sample,
     const std::span<const Group> groups = sample.groups;
     std::vector<Panels<T>> members;
     for (const Group& group : groups)
-        members.emplace_back(MatrixView<const T>{sample.rows.row(group.members.begin), group.members.count(), sample.rows.cols()});
+        members.emplace_back(
+            MatrixView<const T>{sample.rows.row(group.members.begin), group.members.count(), sample.rows.cols()});
     Tiles<T> tiles(mine.count(), static_cast<int>(sample.rows.cols()));
     tiles.store(0, {sample.rows.row(mine.begin), mine.count(), sample.rows.cols()});
 
@@ -108,8 +110,8 @@ double mean(std::span<const double> values) {
 }  // namespace
 
 template <class T>
-Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<const std::int32_t> labels, int n_clusters,
-                      std::int64_t sample_size, std::uint64_t seed) {
+Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<const std::int32_t> labels,
+                      int n_clusters, std::int64_t sample_size, std::uint64_t seed) {
     Silhouette result{undefined, std::vector<double>(static_cast<std::size_t>(n_clusters), undefined),
                       choose_rows(shard.global_rows, sample_size, seed)};
     const SortedSample<T> sample = collect_sample(context.comm, shard, labels, result.sample_rows);
@@ -120,12 +122,14 @@ Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<c
     const std::vector<double> all = context.comm.all_gather(std::span<const double>(local));
     result.mean = mean(all);
     for (const Group& group : sample.groups)
-        result.per_cluster[group.cluster] = mean(std::span(all).subspan(static_cast<std::size_t>(group.members.begin),
-                                                                         static_cast<std::size_t>(group.members.count())));
+        result.per_cluster[group.cluster] = mean(std::span(all).subspan(
+            static_cast<std::size_t>(group.members.begin), static_cast<std::size_t>(group.members.count())));
     return result;
 }
 
-template Silhouette silhouette(const Context&, const Shard<float>&, std::span<const std::int32_t>, int, std::int64_t, std::uint64_t);
-template Silhouette silhouette(const Context&, const Shard<double>&, std::span<const std::int32_t>, int, std::int64_t, std::uint64_t);
+template Silhouette silhouette(const Context&, const Shard<float>&, std::span<const std::int32_t>, int, std::int64_t,
+                               std::uint64_t);
+template Silhouette silhouette(const Context&, const Shard<double>&, std::span<const std::int32_t>, int, std::int64_t,
+                               std::uint64_t);
 
 }  // namespace lloyd

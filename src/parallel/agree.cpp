@@ -19,7 +19,8 @@ Failure describe(const std::exception_ptr& error) {
     } catch (const Error& e) {
         return {e.code(), e.what()};
     } catch (const std::bad_alloc&) {
-        return {ExitCode::software, "out of memory (the data of this rank do not fit) use more ranks or fewer restarts"};
+        return {ExitCode::software,
+                "out of memory (the data of this rank do not fit) use more ranks or fewer restarts"};
     } catch (const std::exception& e) {
         return {ExitCode::software, e.what()};
     } catch (...) {

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t slice_elements = std::size_t{1} << 24;
 
 void expect_success(int code, const char* call) {
-    if (code != MPI_SUCCESS) fail(ExitCode::software, "{} failed with code {} (MPI cannot go on) see the job's log", call, code);
+    if (code != MPI_SUCCESS)
+        fail(ExitCode::software, "{} failed with code {} (MPI cannot go on) see the job's log", call, code);
 }
 
 template <class T, class Call>
@@ -101,8 +102,9 @@ std::vector<std::byte> Communicator::all_gather_bytes(std::span<const std::byte>
     }
     std::copy(mine.begin(), mine.end(), all.begin() + begins[static_cast<std::size_t>(rank_)]);
     for (std::size_t root = 0; root < lengths.size(); ++root)
-        broadcast(std::span(all).subspan(static_cast<std::size_t>(begins[root]), static_cast<std::size_t>(lengths[root])),
-                  static_cast<int>(root));
+        broadcast(
+            std::span(all).subspan(static_cast<std::size_t>(begins[root]), static_cast<std::size_t>(lengths[root])),
+            static_cast<int>(root));
     return all;
 }
 

@@ -29,7 +29,8 @@ bool has_ompio_lock_bug() {
 /// srun with a PMI that this MPI does not speak starts every task as a world of its own.
 bool is_lonely_slurm_task(int world_size) {
     const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
-    return world_size == 1 && tasks != nullptr && std::atoi(tasks) > 1 && std::getenv("OMPI_COMM_WORLD_SIZE") == nullptr;
+    return world_size == 1 && tasks != nullptr && std::atoi(tasks) > 1 &&
+           std::getenv("OMPI_COMM_WORLD_SIZE") == nullptr;
 }
 
 }  // namespace
@@ -38,7 +39,8 @@ MpiSession::MpiSession(int& argc, char**& argv) {
     if (has_ompio_lock_bug()) setenv("OMPI_MCA_fs_ufs_lock_algorithm", "3", 0);
     int provided = MPI_THREAD_SINGLE;
     if (MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS || provided < MPI_THREAD_FUNNELED)
-        fail(ExitCode::software, "MPI does not start with thread support (threads would be unsafe) check the MPI installation");
+        fail(ExitCode::software,
+             "MPI does not start with thread support (threads would be unsafe) check the MPI installation");
     if (is_lonely_slurm_task(world().size())) {
         MPI_Finalize();
         fail(ExitCode::usage,

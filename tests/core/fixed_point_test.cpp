@@ -20,7 +20,8 @@ Limbs sum_of(const FixedPoint& scale, const std::vector<double>& values) {
 
 TEST_CASE("Values come back from their limbs exactly") {
     const FixedPoint scale(10, 1000);
-    for (const double x : {0.0, 1.0, -1.0, 10.0, -10.0, 0.1, 1e-9, -3.25, 9.999999999999998}) CHECK(scale.value(scale.split(x)) == x);
+    for (const double x : {0.0, 1.0, -1.0, 10.0, -10.0, 0.1, 1e-9, -3.25, 9.999999999999998})
+        CHECK(scale.value(scale.split(x)) == x);
 }
 
 TEST_CASE("Sums do not depend on the order, plain ones do") {
@@ -44,7 +45,8 @@ TEST_CASE("A term can be subtracted again without a trace") {
 
 TEST_CASE("Limbs at their bounds do not overflow") {
     // As many terms as allowed, each at the bound: the sums are the largest that can be.
-    for (const std::int64_t terms : {std::int64_t{1}, std::int64_t{2}, std::int64_t{4096}, std::int64_t{5000000}, std::int64_t{1} << 40}) {
+    for (const std::int64_t terms :
+         {std::int64_t{1}, std::int64_t{2}, std::int64_t{4096}, std::int64_t{5000000}, std::int64_t{1} << 40}) {
         const double bound = 1 - 0x1p-53;
         const FixedPoint scale(bound, terms);
         const Limbs one = scale.split(bound);

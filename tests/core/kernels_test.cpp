@@ -51,8 +51,8 @@ struct RandomTile {
                 // A coarse grid makes ties.
                 const T value = static_cast<T>(std::round(normal(random) * 2) / 2);
                 row_major.row(i)[t] = value;
-                blocks[static_cast<std::size_t>((i / TileView<T>::lanes * features + t) * TileView<T>::lanes + i % TileView<T>::lanes)] =
-                    value;
+                blocks[static_cast<std::size_t>((i / TileView<T>::lanes * features + t) * TileView<T>::lanes +
+                                                i % TileView<T>::lanes)] = value;
             }
     }
     TileView<T> view() const { return {blocks.data(), rows, features}; }
@@ -141,7 +141,8 @@ TEMPLATE_TEST_CASE("Potentials and closest distances are the reference's", "", f
             const RandomTile<T> tile(s.rows, s.features, 4);
             const Matrix<T> candidates = random_centers<T>(s.k, s.features, 5);
             std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
-            for (int i = 0; i < s.rows; ++i) closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
+            for (int i = 0; i < s.rows; ++i)
+                closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
             std::vector<Potential> potentials(static_cast<std::size_t>(s.k), Potential{5, 0.25});
             add_potentials(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, potentials.data());
 
@@ -158,8 +159,8 @@ TEMPLATE_TEST_CASE("Potentials and closest distances are the reference's", "", f
             }
 
             std::vector<T> updated = closest;
-            const std::int64_t sum =
-                update_closest(tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}), scale, updated.data());
+            const std::int64_t sum = update_closest(
+                tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}), scale, updated.data());
             std::int64_t expected_sum = 0;
             for (int i = 0; i < s.rows; ++i) {
                 T& distance = closest[static_cast<std::size_t>(i)];
@@ -188,9 +189,11 @@ TEMPLATE_TEST_CASE("Deviations, distances to points and exact sums are the refer
             for (int i = 0; i < s.rows; ++i) {
                 const T* row = tile.row_major.row(i);
                 const std::vector<double> as_double(row, row + s.features);
-                REQUIRE(squared[static_cast<std::size_t>(i)] == squared_distance(as_double.data(), point.data(), s.features));
+                REQUIRE(squared[static_cast<std::size_t>(i)] ==
+                        squared_distance(as_double.data(), point.data(), s.features));
                 double sum = 1.0;
-                for (int j = 0; j < s.k; ++j) sum += std::sqrt(static_cast<double>(squared_distance(row, points.row(j), s.features)));
+                for (int j = 0; j < s.k; ++j)
+                    sum += std::sqrt(static_cast<double>(squared_distance(row, points.row(j), s.features)));
                 REQUIRE(sums[static_cast<std::size_t>(i)] == sum);
             }
 
@@ -224,7 +227,8 @@ TEST_CASE("Rows move between the sums of clusters") {
             CHECK(sums[static_cast<std::size_t>(stride + t)] == row39.hi);
             CHECK(sums[static_cast<std::size_t>(2 * stride + t)] == 0);
         }
-        CHECK(std::all_of(sums.begin() + 2 * features, sums.begin() + stride, [](std::int64_t pad) { return pad == 0; }));
+        CHECK(
+            std::all_of(sums.begin() + 2 * features, sums.begin() + stride, [](std::int64_t pad) { return pad == 0; }));
     });
 }
 

@@ -84,8 +84,8 @@ TEST_CASE("An empty cluster takes the row farthest from its centre") {
 }
 
 TEST_CASE("Several empty clusters take the farthest rows in order, the lowest row of equals") {
-    const auto result =
-        fit_from(matrix<double>({{-20}, {0}, {20}, {50}, {1}, {-1}}), matrix<double>({{0}, {1000}, {2000}, {3000}}), {.max_iter = 1});
+    const auto result = fit_from(matrix<double>({{-20}, {0}, {20}, {50}, {1}, {-1}}),
+                                 matrix<double>({{0}, {1000}, {2000}, {3000}}), {.max_iter = 1});
     // Farthest from 0: 50, then -20 (row 0) before 20 (row 2).
     CHECK(values(result.cluster_centers) == std::vector<double>{0, 50, -20, 20});
     CHECK(result.best().empty_relocations == 3);
@@ -160,8 +160,10 @@ TEST_CASE("Greedy k-means++ draws by squared distance and keeps the best trial")
     const Matrix<double> data = matrix<double>({{0, 0}, {0, 0}, {1e6, 0}, {1e6, 0}});
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const Context context = alone();
-        const auto centers = seed_centers(context, shard_of(context, data), {.n_clusters = 2, .n_init = 3, .seed = seed}, {});
-        for (const Matrix<double>& of_restart : centers) CHECK(std::abs(of_restart.row(0)[0] - of_restart.row(1)[0]) == 1e6);
+        const auto centers =
+            seed_centers(context, shard_of(context, data), {.n_clusters = 2, .n_init = 3, .seed = seed}, {});
+        for (const Matrix<double>& of_restart : centers)
+            CHECK(std::abs(of_restart.row(0)[0] - of_restart.row(1)[0]) == 1e6);
     }
 }
 

@@ -58,5 +58,6 @@ TEMPLATE_TEST_CASE("Fewer rows than ranks, as many clusters as rows, one row", "
 }
 
 TEMPLATE_TEST_CASE("More than 255 clusters take wider labels", "", float, double) {
-    check_against_reference(clustered_rows<TestType>(1200, 2, 5, 10), {.n_clusters = 300, .n_init = 1, .max_iter = 2, .init = Init::random});
+    check_against_reference(clustered_rows<TestType>(1200, 2, 5, 10),
+                            {.n_clusters = 300, .n_init = 1, .max_iter = 2, .init = Init::random});
 }

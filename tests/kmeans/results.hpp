@@ -15,7 +15,8 @@ bool same_result(const FitResult<T>& mine, RowRange rows, const FitResult<T>& re
     const auto b = reference.cluster_centers.span();
     const bool same_centers = a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
     return same_labels && same_centers && mine.cluster_sizes == reference.cluster_sizes &&
-           mine.best_restart == reference.best_restart && mine.restarts == reference.restarts && mine.history == reference.history;
+           mine.best_restart == reference.best_restart && mine.restarts == reference.restarts &&
+           mine.history == reference.history;
 }
 
 }  // namespace lloyd::test

@@ -17,7 +17,8 @@ using Labels = std::vector<std::int32_t>;
 
 /// Every rank passes the labels of its own rows.
 template <class T>
-Silhouette silhouette_of(const Context& context, const Matrix<T>& data, const Labels& labels, int n_clusters, std::int64_t sample_size) {
+Silhouette silhouette_of(const Context& context, const Matrix<T>& data, const Labels& labels, int n_clusters,
+                         std::int64_t sample_size) {
     const Shard<T> shard = shard_of(context, data);
     const Labels mine(labels.begin() + shard.rows.begin, labels.begin() + shard.rows.end);
     return silhouette<T>(context, shard, mine, n_clusters, sample_size, 42);
@@ -33,8 +34,7 @@ Labels cyclic_labels(std::int64_t rows, int n_clusters) {
 
 TEST_CASE("The silhouette of five points on a line") {
     const Context context{world(), Team(2)};
-    const auto result =
-        silhouette_of(context, matrix<double>({{0}, {1}, {10}, {12}, {100}}), {0, 0, 1, 1, 3}, 4, 100);
+    const auto result = silhouette_of(context, matrix<double>({{0}, {1}, {10}, {12}, {100}}), {0, 0, 1, 1, 3}, 4, 100);
     // row 0: a = 1, b = (10 + 12) / 2 = 11; row 1: a = 1, b = 10; row 2: a = 2, b = 9.5; row 3: a = 2, b = 11.5; row 4: alone
     CHECK(result.per_cluster[0] == Approx((10.0 / 11 + 9.0 / 10) / 2));
     CHECK(result.per_cluster[1] == Approx((7.5 / 9.5 + 9.5 / 11.5) / 2));
@@ -64,7 +64,8 @@ TEST_CASE("One cluster has no silhouette") {
 }
 
 TEST_CASE("Rows that are all the same count 0") {
-    const auto result = silhouette_of(Context{world(), Team(1)}, matrix<double>({{1}, {1}, {1}, {1}}), {0, 1, 0, 1}, 2, 10);
+    const auto result =
+        silhouette_of(Context{world(), Team(1)}, matrix<double>({{1}, {1}, {1}, {1}}), {0, 1, 0, 1}, 2, 10);
     CHECK(result.mean == 0);
 }
 

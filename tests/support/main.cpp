@@ -34,8 +34,9 @@ struct FailTogether : ListenerBase {
         const auto& result = stats.assertionResult;
         if (world_->size() > 1 && !result.isOk()) {
             std::ostringstream text;
-            text << "[rank " << world_->rank() << '/' << world_->size() << "] " << result.getSourceInfo() << ": FAILED: "
-                 << result.getExpression() << "  (" << result.getExpandedExpression() << ") " << result.getMessage();
+            text << "[rank " << world_->rank() << '/' << world_->size() << "] " << result.getSourceInfo()
+                 << ": FAILED: " << result.getExpression() << "  (" << result.getExpandedExpression() << ") "
+                 << result.getMessage();
             for (const auto& message : stats.infoMessages) text << "\n    with: " << message.message;
             std::cerr << text.str() << std::endl;
             world_->abort(1);

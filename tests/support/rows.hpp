@@ -15,7 +15,8 @@ template <class T>
 Matrix<T> matrix(std::initializer_list<std::initializer_list<double>> rows) {
     Matrix<T> values(static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(rows.begin()->size()));
     auto out = values.span().begin();
-    for (const auto& row : rows) out = std::transform(row.begin(), row.end(), out, [](double x) { return static_cast<T>(x); });
+    for (const auto& row : rows)
+        out = std::transform(row.begin(), row.end(), out, [](double x) { return static_cast<T>(x); });
     return values;
 }
 

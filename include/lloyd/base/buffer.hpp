@@ -20,8 +20,7 @@ class Buffer {
 
 public:
     Buffer() = default;
-    explicit Buffer(std::size_t size)
-        : data_(reinterpret_cast<T*>(allocate_aligned(size * sizeof(T)))), size_(size) {}
+    explicit Buffer(std::size_t size) : data_(reinterpret_cast<T*>(allocate_aligned(size * sizeof(T)))), size_(size) {}
 
     T* data() { return data_.get(); }
     const T* data() const { return data_.get(); }

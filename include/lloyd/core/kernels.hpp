@@ -28,7 +28,8 @@ struct Potential {
 /// Adds the tile's rows to each candidate's potential. `closest` is 0 in padding rows.
 /// scale is a power of two with closest * scale < 2^51.
 template <class T>
-void add_potentials(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, Potential* potentials);
+void add_potentials(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
+                    Potential* potentials);
 
 /// closest = min(closest, distance to the centre) in every row; returns the sum of floor(closest * scale).
 template <class T>

@@ -32,10 +32,13 @@ public:
     int features() const { return features_; }
     int count() const { return (centers_ + widest - 1) / widest; }
     /// Index of the panel's first centre.
-    int first(int panel) const { return panel * (centers_ / count()) + (panel < centers_ % count() ? panel : centers_ % count()); }
+    int first(int panel) const {
+        return panel * (centers_ / count()) + (panel < centers_ % count() ? panel : centers_ % count());
+    }
     Panel<T> operator[](int panel) const {
         const int begin = first(panel);
-        return {values_.data() + static_cast<std::int64_t>(begin) * features_, indices_.data() + begin, first(panel + 1) - begin};
+        return {values_.data() + static_cast<std::int64_t>(begin) * features_, indices_.data() + begin,
+                first(panel + 1) - begin};
     }
 
 private:

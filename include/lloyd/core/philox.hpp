@@ -7,7 +7,14 @@
 namespace lloyd {
 
 /// What random numbers are for: streams of different purposes never meet.
-enum class Purpose : std::uint32_t { seeding = 1, random_rows = 2, silhouette = 3, blob_centers = 4, blob_rows = 5, uniform_rows = 6 };
+enum class Purpose : std::uint32_t {
+    seeding = 1,
+    random_rows = 2,
+    silhouette = 3,
+    blob_centers = 4,
+    blob_rows = 5,
+    uniform_rows = 6
+};
 
 /// 128 random bits.
 struct RandomBits {
@@ -40,6 +47,7 @@ inline double unit_interval(std::uint64_t bits) { return static_cast<double>(bit
 
 /// `count` distinct rows out of `rows`, uniformly, in the order drawn (Floyd's algorithm;
 /// Bentley & Floyd 1987). `stream` tells draws with the same purpose apart.
-std::vector<std::int64_t> sample_rows(const Philox& random, std::uint32_t stream, std::int64_t rows, std::int64_t count);
+std::vector<std::int64_t> sample_rows(const Philox& random, std::uint32_t stream, std::int64_t rows,
+                                      std::int64_t count);
 
 }  // namespace lloyd

@@ -11,10 +11,10 @@ namespace lloyd {
 struct ColumnStatistics {
     std::vector<double> minimum;
     std::vector<double> maximum;
-    std::vector<double> mean;          ///< correctly rounded
-    std::vector<FixedPoint> columns;   ///< for sums of the values of each column
-    double scatter = 0;                ///< sum over rows of the squared distance to the mean
-    double mean_variance = 0;          ///< mean over columns of their variance (divided by n)
+    std::vector<double> mean;         ///< correctly rounded
+    std::vector<FixedPoint> columns;  ///< for sums of the values of each column
+    double scatter = 0;               ///< sum over rows of the squared distance to the mean
+    double mean_variance = 0;         ///< mean over columns of their variance (divided by n)
 };
 
 /// Collective. Throws Error(data) when squared distances within the data's bounds overflow T.

@@ -25,7 +25,7 @@ struct FitOptions {
 /// How far a fit is; for people only.
 struct Progress {
     enum class Phase { seeding, iterating } phase = Phase::seeding;
-    int step = 0;             ///< centre being drawn, or iteration being done
+    int step = 0;  ///< centre being drawn, or iteration being done
     int restarts_done = 0;
     int n_init = 0;
 };

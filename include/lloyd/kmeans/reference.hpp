@@ -8,6 +8,7 @@ namespace lloyd {
 /// tiles, SIMD, threads or ranks; exact sums in 128-bit integers. Same results, bit for bit.
 /// initial_centers is for Init::given only.
 template <class T>
-FitResult<T> fit_reference(MatrixView<const T> data, const FitOptions& options, MatrixView<const T> initial_centers = {});
+FitResult<T> fit_reference(MatrixView<const T> data, const FitOptions& options,
+                           MatrixView<const T> initial_centers = {});
 
 }  // namespace lloyd

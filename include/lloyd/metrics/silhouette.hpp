@@ -20,7 +20,7 @@ struct Silhouette {
 /// Collective. `labels` are this rank's. The sample is drawn by Philox from `seed`, without
 /// replacement; all rows are taken when there are no more than `sample_size`.
 template <class T>
-Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<const std::int32_t> labels, int n_clusters,
-                      std::int64_t sample_size, std::uint64_t seed);
+Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<const std::int32_t> labels,
+                      int n_clusters, std::int64_t sample_size, std::uint64_t seed);
 
 }  // namespace lloyd
