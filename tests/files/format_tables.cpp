@@ -27,9 +27,8 @@ FormatEntry parse(const std::string& line) {
     if (cells.size() < 6 || (cells[2] != "MUST" && cells[2] != "MAY")) throw std::runtime_error("FORMAT.md: " + line);
     FormatEntry entry;
     const auto at = cells[1].find('@');
-    entry.object = cells[1].substr(0, at);
+    entry.object = at == 0 ? std::string("/") : cells[1].substr(0, at);
     if (at != std::string::npos) entry.attribute = cells[1].substr(at + 1);
-    if (entry.object.empty()) entry.object = "/";
     entry.must = cells[2] == "MUST";
     entry.shape = split(cells[3].substr(1, cells[3].size() - 2), ',');
     entry.type = cells[4];
