@@ -56,21 +56,27 @@ struct Distances {
 
     template <class T>
     HWY_INLINE Distances(D d, const T* HWY_RESTRICT rows, const T* HWY_RESTRICT centers, int stride, int features) {
+        // Sums live in local arrays, which become registers; g++ 12 keeps storing to members.
+        V sum0[W];
+        V sum1[W];
         LLOYD_UNROLL
-        for (int c = 0; c < W; ++c) first[c] = second[c] = hn::Zero(d);
+        for (int c = 0; c < W; ++c) sum0[c] = sum1[c] = hn::Zero(d);
         for (int t = 0; t < features; ++t) {
             const V x0 = hn::Load(d, rows);
             const V x1 = hn::Load(d, rows + hn::Lanes(d));
             LLOYD_UNROLL
             for (int c = 0; c < W; ++c) {
                 const V center = hn::Set(d, centers[c]);
-                const V d0 = hn::Sub(x0, center);
-                const V d1 = hn::Sub(x1, center);
-                first[c] = add_square(d, d0, first[c]);
-                second[c] = add_square(d, d1, second[c]);
+                sum0[c] = add_square(d, hn::Sub(x0, center), sum0[c]);
+                sum1[c] = add_square(d, hn::Sub(x1, center), sum1[c]);
             }
             rows += TileView<T>::lanes;
             centers += stride;
+        }
+        LLOYD_UNROLL
+        for (int c = 0; c < W; ++c) {
+            first[c] = sum0[c];
+            second[c] = sum1[c];
         }
     }
 };

@@ -3,6 +3,8 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/kernels.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -50,16 +52,25 @@ public:
 private:
     std::byte* at(int restart, std::int64_t row) { return bytes_.data() + (restart * rows_ + row) * width_; }
 
+    /// Most labels stay: a few dozen are compared at once.
     template <class Label>
     static int exchange_as(std::byte* bytes, const std::int32_t* labels, int count, Move* moves) {
+        constexpr int piece = 32;
         auto* const stored = reinterpret_cast<Label*>(bytes);
         int moved = 0;
-        for (int i = 0; i < count; ++i) {
-            const auto label = static_cast<Label>(labels[i]);
-            if (label == stored[i]) continue;
-            const bool fresh = stored[i] == std::numeric_limits<Label>::max();
-            moves[moved++] = {i, fresh ? no_cluster : static_cast<std::int32_t>(stored[i]), labels[i]};
-            stored[i] = label;
+        for (int begin = 0; begin < count; begin += piece) {
+            const int size = std::min(piece, count - begin);
+            std::array<Label, piece> fresh;
+            for (int i = 0; i < size; ++i) fresh[static_cast<std::size_t>(i)] = static_cast<Label>(labels[begin + i]);
+            if (std::memcmp(fresh.data(), stored + begin, static_cast<std::size_t>(size) * sizeof(Label)) == 0)
+                continue;
+            for (int i = begin; i < begin + size; ++i) {
+                const Label label = fresh[static_cast<std::size_t>(i - begin)];
+                if (label == stored[i]) continue;
+                const bool is_first = stored[i] == std::numeric_limits<Label>::max();
+                moves[moved++] = {i, is_first ? no_cluster : static_cast<std::int32_t>(stored[i]), labels[i]};
+                stored[i] = label;
+            }
         }
         return moved;
     }
