@@ -31,10 +31,14 @@ ProgressObserver ProgressDisplay::observer() {
 }
 
 std::string ProgressDisplay::text_of(const Progress& progress, double seconds) const {
-    if (progress.phase == Progress::Phase::seeding)
-        return fmt::format("seeding, centre {}, {:.1f} s", progress.step, seconds);
-    return fmt::format("iteration {}, {} of {} restarts done, {:.1f} iterations/s, {:.1f} s", progress.step,
-                       progress.restarts_done, progress.n_init, progress.step / (seconds - seeding_seconds_), seconds);
+    const bool is_seeding = progress.phase == Progress::Phase::seeding;
+    const double rate = progress.step / (is_seeding ? seconds : seconds - seeding_seconds_);
+    const double left = (progress.most_steps - progress.step) / rate;
+    if (is_seeding)
+        return fmt::format("seeding, centre {} of {}, {:.1f} s, {:.0f} s to go", progress.step, progress.most_steps,
+                           seconds, left);
+    return fmt::format("iteration {}, {} of {} restarts done, {:.1f} iterations/s, {:.1f} s, at most {:.0f} s to go",
+                       progress.step, progress.restarts_done, progress.n_init, rate, seconds, left);
 }
 
 void ProgressDisplay::show(const Progress& progress) {

@@ -52,9 +52,8 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
             finish_iteration(context, shard, statistics, options, *active[i], changes.subspan(i * size, size));
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
 
-        if (observe)
-            observe({Progress::Phase::iterating, iteration, static_cast<int>(restarts.size() - active.size()),
-                     options.n_init});
+        const int done = static_cast<int>(restarts.size() - active.size());
+        if (observe) observe({Progress::Phase::iterating, iteration, options.max_iter, done, options.n_init});
     }
     return times;
 }

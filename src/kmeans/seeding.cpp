@@ -30,13 +30,17 @@ std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard
                                    const ProgressObserver& observe) {
     const int group = seeding_group(shard.features(), options.n_init);
     Buffer<T> closest = agree(context.comm, [&] { return Buffer<T>(GreedySeeding<T>::closest_size(shard, group)); });
+    const int groups = (options.n_init + group - 1) / group;
+    int steps_done = 0;
     std::vector<Matrix<T>> centers;
     for (int first = 0; first < options.n_init; first += group) {
         const RestartRange restarts{first, std::min(first + group, options.n_init)};
         GreedySeeding<T> seeding(context, shard, options, restarts, closest.span());
         for (int step = 0; step < options.n_clusters; ++step) {
             seeding.add_center();
-            if (observe) observe({Progress::Phase::seeding, step + 1, first, options.n_init});
+            steps_done += 1;
+            if (observe)
+                observe({Progress::Phase::seeding, steps_done, groups * options.n_clusters, 0, options.n_init});
         }
         for (Matrix<T>& of_restart : seeding.take_centers()) centers.push_back(std::move(of_restart));
     }

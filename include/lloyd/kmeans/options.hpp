@@ -25,7 +25,8 @@ struct FitOptions {
 /// How far a fit is; for people only.
 struct Progress {
     enum class Phase { seeding, iterating } phase = Phase::seeding;
-    int step = 0;  ///< centre being drawn, or iteration being done
+    int step = 0;        ///< centres drawn, or iterations done
+    int most_steps = 0;  ///< all centres to draw, or max_iter: fewer iterations when all restarts converge
     int restarts_done = 0;
     int n_init = 0;
 };
