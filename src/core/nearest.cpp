@@ -1,6 +1,6 @@
 #include "lloyd/core/kernels.hpp"
 
-// Highway compiles this file once for every target with fused multiply-add, and for one row at a time.
+// Highway compiles this file once for every target but the oldest, which have no fused multiply-add.
 #define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/nearest.cpp"

@@ -12,6 +12,7 @@
 #include <hwy/highway.h>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -37,14 +38,19 @@ constexpr int centers_in_registers = 10;
 constexpr int centers_in_registers = 5;
 #endif
 
-/// x * x + sum, rounded once.
+/// x * x + sum, rounded once; lane by lane where the target has no such instruction.
 template <class D, class V>
 HWY_INLINE V add_square([[maybe_unused]] D d, V x, V sum) {
-#if HWY_TARGET == HWY_SCALAR
-    return hn::Set(d, std::fma(hn::GetLane(x), hn::GetLane(x), hn::GetLane(sum)));
-#else
-    static_assert(HWY_NATIVE_FMA, "this target would round twice");
+#if HWY_NATIVE_FMA
     return hn::MulAdd(x, x, sum);
+#else
+    HWY_ALIGN hn::TFromD<D> factors[hn::MaxLanes(D())];
+    HWY_ALIGN hn::TFromD<D> sums[hn::MaxLanes(D())];
+    hn::Store(x, d, factors);
+    hn::Store(sum, d, sums);
+    for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane)
+        sums[lane] = std::fma(factors[lane], factors[lane], sums[lane]);
+    return hn::Load(d, sums);
 #endif
 }
 

@@ -10,7 +10,7 @@ namespace {
 struct FarRow {
     double squared_distance;
     std::int64_t row;  ///< global
-    std::int32_t cluster;
+    std::int64_t cluster;
 };
 
 bool is_farther(const FarRow& a, const FarRow& b) {
@@ -68,7 +68,7 @@ std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const
     std::vector<Relocation<T>> relocations;
     for (std::size_t i = 0; i < empty.size(); ++i) {
         const T* row = values.row(static_cast<std::int64_t>(i));
-        relocations.push_back({far[i].cluster, empty[i], std::vector<T>(row, row + values.cols())});
+        relocations.push_back({static_cast<int>(far[i].cluster), empty[i], std::vector<T>(row, row + values.cols())});
     }
     restart.summary.empty_relocations += static_cast<std::int64_t>(relocations.size());
     return relocations;

@@ -22,6 +22,10 @@ void check(const FitInput<T>& input, const FitOptions& options) {
     if (options.n_clusters < 1 || options.n_clusters > shard.global_rows)
         fail(ExitCode::data, "{} clusters of {} rows (each needs a row of its own) ask for 1 to {}", options.n_clusters,
              shard.global_rows, shard.global_rows);
+    constexpr std::int64_t most_clusters = std::int64_t{1} << std::numeric_limits<T>::digits;
+    if (options.n_clusters > most_clusters)
+        fail(ExitCode::data, "{} clusters of float32 rows (their indices are exact up to {}) use float64 rows",
+             options.n_clusters, most_clusters);
     if (options.n_init < 1 || options.max_iter < 1 || !(options.tol >= 0))
         fail(ExitCode::usage,
              "n_init {}, max_iter {}, tol {} (there would be nothing to do) give n_init and max_iter >= 1, tol >= 0",

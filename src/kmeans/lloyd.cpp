@@ -50,6 +50,7 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
 
         for (std::size_t i = 0; i < active.size(); ++i)
             finish_iteration(context, shard, statistics, options, *active[i], changes.subspan(i * size, size));
+        times.assign += watch.lap();
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
 
         const int done = static_cast<int>(restarts.size() - active.size());

@@ -4,6 +4,7 @@
 #include "lloyd/core/kernels.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lloyd {
 
@@ -19,10 +20,17 @@ Prediction<T> predict(const Team& team, const Shard<T>& shard, MatrixView<const 
     const auto padded = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     auto labels = team.copies(std::vector<std::int32_t>(padded));
     auto distances = team.copies(std::vector<T>(padded));
+    const std::int64_t first = shard.rows.begin;
     team.for_each(shard.tiles.count(), [&](std::int64_t index, int thread) {
         const auto of_thread = static_cast<std::size_t>(thread);
         const TileView<T> tile = shard.tiles.tile(index);
         nearest(tile, panels, labels[of_thread].data(), distances[of_thread].data());
+        for (int i = 0; i < tile.rows; ++i)
+            if (!std::isfinite(distances[of_thread][static_cast<std::size_t>(i)]))
+                fail(ExitCode::data,
+                     "row {} is so far from every centre that squared distances overflow (no centre is nearest) "
+                     "scale the columns down",
+                     first + shard.tiles.first_row(index) + i);
         std::copy_n(labels[of_thread].begin(), tile.rows, prediction.labels.begin() + shard.tiles.first_row(index));
         std::copy_n(distances[of_thread].begin(), tile.rows,
                     prediction.squared_distances.begin() + shard.tiles.first_row(index));
