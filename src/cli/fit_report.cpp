@@ -1,13 +1,13 @@
 #include "cli/fit_report.hpp"
 
 #include "cli/text.hpp"
+#include "lloyd/base/phase_times.hpp"
 #include "lloyd/files/software.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <array>
 
 namespace lloyd::cli {
 
@@ -15,35 +15,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct PhaseField {
-    const char* name;
-    double PhaseTimes::*seconds;
-};
-
-constexpr std::array phase_fields{
-    PhaseField{"read", &PhaseTimes::read},         PhaseField{"tile", &PhaseTimes::tile},
-    PhaseField{"seed", &PhaseTimes::seed},         PhaseField{"assign", &PhaseTimes::assign},
-    PhaseField{"reduce", &PhaseTimes::reduce},     PhaseField{"wait", &PhaseTimes::wait},
-    PhaseField{"metrics", &PhaseTimes::metrics},   PhaseField{"write", &PhaseTimes::write},
-    PhaseField{"training", &PhaseTimes::training}, PhaseField{"total", &PhaseTimes::total},
-};
-
-const char* name_of(Init init) {
-    switch (init) {
-        case Init::kmeans_plus_plus:
-            return "k-means++";
-        case Init::random:
-            return "random";
-        case Init::given:
-            return "given";
-    }
-    return "unknown";
-}
-
 Json to_json(const PhaseSummary& times) {
     Json json;
-    for (const auto& [name, seconds] : phase_fields)
-        json[name] = {{"min", times.min.*seconds}, {"mean", times.mean.*seconds}, {"max", times.max.*seconds}};
+    for (const PhaseField& phase : phase_fields)
+        json[phase.name] = {
+            {"min", times.min.*phase.seconds}, {"mean", times.mean.*phase.seconds}, {"max", times.max.*phase.seconds}};
     return json;
 }
 
@@ -105,7 +81,7 @@ Json to_json(const FitOptions& options, const std::string& init_source) {
             {"max_iter", options.max_iter},
             {"tol", options.tol},
             {"seed", options.seed},
-            {"init", options.init == Init::given ? init_source : name_of(options.init)}};
+            {"init", options.init == Init::given ? init_source : init_name(options.init)}};
 }
 
 std::string report_text(const FitReport& report) {

@@ -1,6 +1,7 @@
 #include "lloyd/files/compare_results.hpp"
 
 #include "files/dataset.hpp"
+#include "lloyd/data/shard.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -11,8 +12,6 @@ namespace lloyd {
 namespace {
 
 using hdf5::Handle;
-
-constexpr std::int64_t slab_bytes = std::int64_t{64} << 20;
 
 std::vector<std::string> result_datasets(hid_t file) {
     std::vector<std::string> paths = hdf5::list_datasets(file);

@@ -2,11 +2,11 @@
 
 #include "kmeans/greedy_seeding.hpp"
 #include "lloyd/base/buffer.hpp"
+#include "lloyd/core/fixed_point.hpp"
 #include "lloyd/core/philox.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace lloyd {
@@ -53,12 +53,11 @@ int trials_per_step(int n_clusters) { return 2 + static_cast<int>(std::log(n_clu
 
 double weight_scale(double maximum, std::int64_t rows) {
     if (!(maximum > 0)) return 0;
-    constexpr int most_weight_bits = 50;    // the kernels convert exactly below 2^51
     constexpr int largest_exponent = 1000;  // keeps the scale itself finite
-    const auto log2_rows = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(rows - 1)));
+    const int weight_bits = FixedPoint(maximum, rows).limb_bits();
     int log2_maximum = 0;
     std::frexp(maximum, &log2_maximum);
-    return std::ldexp(1.0, std::min(std::min(most_weight_bits, 62 - log2_rows) - log2_maximum, largest_exponent));
+    return std::ldexp(1.0, std::min(weight_bits - log2_maximum, largest_exponent));
 }
 
 int seeding_group(int features, int n_init) { return std::min(features, n_init); }
