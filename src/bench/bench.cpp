@@ -27,8 +27,8 @@ void prepare_directory(const BenchPlan& plan) {
              error.message());
 
     const Communicator alone = Communicator::serial();
-    check_output(alone, plan.report_file, {}, plan.overwrite);
-    for (const PlannedLayout& planned : plan.layouts) check_output(alone, planned.result_file, {}, plan.overwrite);
+    check_output(alone, {plan.report_file, plan.overwrite}, {});
+    for (const PlannedLayout& planned : plan.layouts) check_output(alone, {planned.result_file, plan.overwrite}, {});
 }
 
 /// Launchers and signals have codes of their own: only those of fit mean something to the caller.

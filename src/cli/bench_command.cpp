@@ -17,9 +17,8 @@ struct BenchCommandOptions {
     DataOptions data;
     ModelOptions model;
     BenchOptions bench;
-    OutputOptions output;
+    Output output;  ///< a directory
     ReportOptions report;
-    bool dry_run = false;
 };
 
 void check(const BenchCommandOptions& options) {
@@ -33,14 +32,14 @@ BenchOptions complete(const BenchCommandOptions& options) {
     const std::vector<std::string> model = arguments(options.model);
     bench.fit_arguments.insert(bench.fit_arguments.end(), model.begin(), model.end());
     bench.output_dir = options.output.path;
-    bench.overwrite = overwrite(options.output);
+    bench.overwrite = options.output.overwrite;
     return bench;
 }
 
 ExitCode run(const Process& process, const BenchCommandOptions& options) {
     const Console console(process.comm, options.report);
     const BenchPlan plan = plan_bench(complete(options));
-    if (options.dry_run) {
+    if (options.report.dry_run) {
         console.summary(fmt::format("{}\n", fmt::join(commands(plan), "\n")));
         console.json(nlohmann::json{{"commands", commands(plan)}}.dump(2));
         return ExitCode::done;
@@ -76,9 +75,8 @@ Command add_bench_command(CLI::App& main) {
         ->envname("LLOYD_LAUNCHER");
     app->add_option("--output-dir", options->output.path, "directory for bench.json and the results")
         ->capture_default_str();
-    app->add_flag("--force", options->output.force, "replace files that exist there");
+    bind_force(*app, options->output);
     bind(*app, options->report);
-    app->add_flag("--dry-run", options->dry_run, "print the command lines that would be run, and do nothing");
     app->footer("Example:\n  lloyd bench data.h5 -k 10 --silhouette-sample 10000 --output-dir results");
     app->callback([options] { check(*options); });
     return {app, false, [options](const Process& process) { return run(process, *options); }};

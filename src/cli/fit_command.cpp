@@ -1,13 +1,11 @@
 #include "cli/fit_command.hpp"
 
 #include "cli/console.hpp"
-#include "cli/fit_plan.hpp"
 #include "cli/fit_report.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
-#include "cli/text.hpp"
-#include "cli/threads.hpp"
+#include "cli/where.hpp"
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/kmeans/fit.hpp"
@@ -17,7 +15,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <memory>
 
 namespace lloyd::cli {
@@ -27,11 +24,10 @@ namespace {
 struct FitCommandOptions {
     DataOptions data;
     ModelOptions model;
-    OutputOptions output;
+    Output output;
     ReportOptions report;
     int threads = 0;
     bool no_labels = false;
-    bool dry_run = false;
 };
 
 /// Everything a fit starts from, once it is known that it can start.
@@ -40,14 +36,13 @@ struct Job {
     RowsToFit rows;
     FitOptions fit;
     std::string init_source;  ///< FILE:/dataset for given centres
-    JobPlacement placement;
+    Task task;
 };
 
 void check(const FitCommandOptions& options) {
     check(options.data);
     check(options.model);
-    check_threads(options.threads);
-    if (options.output.path.empty() && !options.dry_run)
+    if (options.output.path.empty() && !options.report.dry_run)
         fail(ExitCode::usage, "--output is missing (the result would be lost) name a file, or use --dry-run");
 }
 
@@ -64,67 +59,65 @@ void check_clusters(const FitOptions& fit, const InputRecord& input) {
              fit.n_clusters, input.rows);
 }
 
+void check_initial_centers(const Communicator& comm, const std::string& source, const FitOptions& fit,
+                           const InputRecord& rows) {
+    const InputInfo centers = inspect_input(comm, parse_dataset_name(source));
+    agree(comm, [&] {
+        if (centers.rows != fit.n_clusters || centers.features != rows.features)
+            fail(ExitCode::data,
+                 "the centres in {} are {} x {}, not {} x {} (one for each cluster, a value for each column) "
+                 "give others, or change --n-clusters",
+                 source, centers.rows, centers.features, fit.n_clusters, rows.features);
+    });
+}
+
 /// Refuses what can be refused, and says where the job runs, before any row is read.
 Job prepare(const Process& process, const FitCommandOptions& options, const Console& console) {
     const Communicator& comm = process.comm;
     if (!options.output.path.empty())
-        check_output(comm, options.output.path, files_read(options), overwrite(options.output));
-    const int threads = threads_per_rank(comm, options.threads);
-    Job job{.context = {comm, Team(threads)},
-            .rows = find_rows(comm, options.data),
-            .fit = options.model.fit,
-            .init_source = "",
-            .placement = job_placement(comm, threads)};
-    agree(comm, [&] { check_clusters(job.fit, job.rows.record); });
-    if (job.fit.init == Init::given) {
-        job.init_source = options.model.init;
-        if (job.fit.n_init != 1) console.note("n_init is 1, as given centres leave nothing to try again");
-        job.fit.n_init = 1;
+        check_output(comm, options.output, files_read(options));
+    const RowsToFit rows = find_rows(comm, options.data);
+    FitOptions fit = options.model.fit;
+    agree(comm, [&] { check_clusters(fit, rows.record); });
+    std::string init_source;
+    if (fit.init == Init::given) {
+        init_source = options.model.init;
+        check_initial_centers(comm, init_source, fit, rows.record);
+        if (fit.n_init != 1) console.note("n_init is 1, as given centres leave nothing to try again");
+        fit.n_init = 1;
     }
-    console.note(fmt::format("{}, {}", placement_text(job.placement), simd_target_name()));
-    if (!job.placement.warning.empty()) console.warning(job.placement.warning);
-    return job;
+    const Where where = settle(comm, options.threads, console);
+    return {where.context, rows, fit, init_source, {"fit", rows.record, where.placement, options.output.path}};
 }
 
 template <class T>
-Matrix<T> read_initial_centers(const Job& job) {
-    if (job.fit.init != Init::given) return {};
-    Matrix<T> centers = read_matrix<T>(job.context.comm, parse_dataset_name(job.init_source));
-    agree(job.context.comm, [&] {
-        if (centers.rows() != job.fit.n_clusters || centers.cols() != job.rows.record.features)
-            fail(ExitCode::data,
-                 "the centres in {} are {} x {}, not {} x {} (one for each cluster, a value for each column) "
-                 "give others, or change --n-clusters",
-                 job.init_source, centers.rows(), centers.cols(), job.fit.n_clusters, job.rows.record.features);
-    });
-    return centers;
-}
-
-template <class T>
-Shard<T> read_shard(const Job& job, PhaseTimes& times) {
+Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
-    Shard<T> shard =
-        fill_shard<T>(job.context, input.rows, input.features, source_of<T>(job.context.team, job.rows), fill);
+    Shard<T> shard = fill_shard<T>(job.context, input.rows, input.features,
+                                   progress.watched(source_of<T>(job.context.team, job.rows), "reading",
+                                                    rows_per_rank(job.task).end),
+                                   fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     return shard;
 }
 
-std::int64_t largest_peak_rss(const Communicator& comm) {
-    std::array<std::int64_t, 1> bytes{peak_rss_bytes()};
-    comm.max(bytes);
-    return bytes[0];
+Needs needs_of(const Job& job) {
+    const RowRange rows = rows_per_rank(job.task);
+    const auto bytes = job.rows.record.precision == Precision::float32 ? fit_memory_bytes<float> : fit_memory_bytes<double>;
+    return {rows, process_bytes + bytes(job.context.team, rows.end, job.rows.record.features, job.fit)};
 }
 
 template <class T>
 void fit_and_write(const Process& process, const FitCommandOptions& options, const Job& job, const Console& console) {
     const Context& context = job.context;
     PhaseTimes times;
-    const Matrix<T> initial_centers = read_initial_centers<T>(job);
-    const Shard<T> shard = read_shard<T>(job, times);
-
     ProgressDisplay progress(console);
+    const Matrix<T> initial_centers =
+        job.init_source.empty() ? Matrix<T>() : read_matrix<T>(context.comm, parse_dataset_name(job.init_source));
+    const Shard<T> shard = read_shard<T>(job, progress, times);
+
     const FitResult<T> fitted = fit<T>(context, {shard, initial_centers.view()}, job.fit, times, progress.observer());
     progress.clear();
     if (!fitted.best().converged)
@@ -144,22 +137,25 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
                         .input = with_fingerprint(job.rows.record, shard.fingerprint),
                         .options = job.fit,
                         .init_source = job.init_source,
-                        .placement = job.placement,
+                        .placement = job.task.placement,
                         .simd_target = simd_target_name()};
     times.total = process.started.seconds();
     write_result<T>(
-        context.comm, options.output.path,
+        context.comm, options.output,
         {.fit = fitted, .clusters = clusters, .silhouette = quality, .run = run, .write_labels = !options.no_labels},
         shard.rows, times);
 
-    const FitReport report{.run = run,
+    Task task = job.task;
+    task.rows = run.input;
+    const FitReport report{.task = task,
+                           .options = job.fit,
+                           .init_source = job.init_source,
                            .restarts = fitted.restarts,
                            .best_restart = fitted.best_restart,
                            .cluster_sizes = fitted.cluster_sizes,
                            .silhouette = quality,
                            .times = summarize(context.comm, times),
-                           .peak_rss_bytes = largest_peak_rss(context.comm),
-                           .output = options.output.path};
+                           .peak_rss_bytes = largest_peak_rss(context.comm)};
     console.summary(report_text(report));
     console.json(report_json(report));
 }
@@ -167,10 +163,8 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
 ExitCode run(const Process& process, const FitCommandOptions& options) {
     const Console console(process.comm, options.report);
     const Job job = prepare(process, options, console);
-    if (options.dry_run) {
-        const FitPlan plan{job.rows.record, job.fit, job.init_source, job.placement, options.output.path};
-        console.summary(plan_text(plan));
-        console.json(plan_json(plan));
+    if (options.report.dry_run) {
+        say_plan(console, job.task, needs_of(job), {{"options", to_json(job.fit, job.init_source)}});
     } else if (job.rows.record.precision == Precision::float32) {
         fit_and_write<float>(process, options, job, console);
     } else {
@@ -186,11 +180,10 @@ Command add_fit_command(CLI::App& main) {
     CLI::App* app = main.add_subcommand("fit", "train k-means on rows of an HDF5 file, or on generated ones");
     bind(*app, options->data);
     bind(*app, options->model);
-    bind(*app, options->output);
+    bind(*app, options->output)->description("HDF5 file to write; required unless --dry-run");
     app->add_flag("--no-labels", options->no_labels, "leave the labels out of the result");
     bind_threads(*app, options->threads);
     bind(*app, options->report);
-    app->add_flag("--dry-run", options->dry_run, "say what would be done, and do nothing");
     app->footer("Example:\n  mpirun -n 4 lloyd fit data.h5 -k 10 -o result.h5 --silhouette-sample 10000");
     app->callback([options] { check(*options); });
     return {app, true, [options](const Process& process) { return run(process, *options); }};

@@ -2,12 +2,11 @@
 
 #include "cli/text.hpp"
 #include "lloyd/base/phase_times.hpp"
-#include "lloyd/files/software.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lloyd::cli {
 
@@ -51,29 +50,12 @@ std::string input_text(const InputRecord& input) {
                        input.path.empty() ? input.dataset : fmt::format("{}:{}", input.path, input.dataset));
 }
 
+std::string silhouette_text(const Silhouette& silhouette) {
+    if (!std::isfinite(silhouette.mean)) return "undefined, all sampled rows are in one cluster";
+    return fmt::format("{:.4f} of {} sampled rows", silhouette.mean, silhouette.sample_rows.size());
+}
+
 }  // namespace
-
-std::int64_t peak_rss_bytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return std::int64_t{usage.ru_maxrss} * 1024;  // Linux counts in KiB
-}
-
-Json to_json(const InputRecord& input) {
-    return {{"path", input.path},
-            {"dataset", input.dataset},
-            {"rows", input.rows},
-            {"features", input.features},
-            {"dtype", precision_name(input.precision)},
-            {"fingerprint", input.fingerprint}};
-}
-
-Json to_json(const JobPlacement& placement, const std::string& simd_target) {
-    return {{"ranks", placement.ranks},         {"threads_per_rank", placement.threads_per_rank},
-            {"hosts", placement.hosts},         {"binding", placement.binding},
-            {"cpu_model", placement.cpu_model}, {"simd_target", simd_target},
-            {"warning", placement.warning}};
-}
 
 Json to_json(const FitOptions& options, const std::string& init_source) {
     return {{"n_clusters", options.n_clusters},
@@ -91,41 +73,32 @@ std::string report_text(const FitReport& report) {
     const auto line = [&text](const char* name, const std::string& value) {
         text += fmt::format("{:<12}{}\n", name, value);
     };
-    line("rows", input_text(report.run.input));
+    line("rows", input_text(report.task.rows));
     line("clusters", fmt::format("{} of {} rows", report.cluster_sizes.size(), range_text(*smallest, *largest)));
     line("inertia", fmt::format("{:.12g}", fit.inertia));
     line("iterations",
-         fmt::format("{}, {} (restart {} of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
-                     report.best_restart + 1, report.restarts.size()));
-    if (report.silhouette)
-        line("silhouette",
-             fmt::format("{:.4f} of {} sampled rows", report.silhouette->mean, report.silhouette->sample_rows.size()));
+         fmt::format("{}, {} (the best of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
+                     counted(static_cast<std::int64_t>(report.restarts.size()), "restart")));
+    if (report.silhouette) line("silhouette", silhouette_text(*report.silhouette));
     line("time", fmt::format("{:.2f} s training, {:.2f} s in all", report.times.max.training, report.times.max.total));
     line("memory", fmt::format("{} in the largest rank", bytes_text(report.peak_rss_bytes)));
-    line("result", report.output);
+    line("result", report.task.output);
     return text;
 }
 
 std::string report_json(const FitReport& report) {
     const RestartSummary& fit = best(report);
-    const Json json{
-        {"command", "fit"},
-        {"software_version", software_versions().version},
-        {"input", to_json(report.run.input)},
-        {"options", to_json(report.run.options, report.run.init_source)},
-        {"placement", to_json(report.run.placement, report.run.simd_target)},
-        {"result",
-         {{"inertia", fit.inertia},
-          {"n_iter", fit.n_iter},
-          {"converged", fit.converged},
-          {"best_restart", report.best_restart},
-          {"cluster_sizes", report.cluster_sizes},
-          {"restarts", to_json(report.restarts)},
-          {"silhouette", to_json(report.silhouette)}}},
-        {"timings", to_json(report.times)},
-        {"peak_rss_bytes", report.peak_rss_bytes},
-        {"output", report.output},
-    };
+    Json json = to_json(report.task);
+    json["options"] = to_json(report.options, report.init_source);
+    json["result"] = {{"inertia", fit.inertia},
+                      {"n_iter", fit.n_iter},
+                      {"converged", fit.converged},
+                      {"best_restart", report.best_restart},
+                      {"cluster_sizes", report.cluster_sizes},
+                      {"restarts", to_json(report.restarts)},
+                      {"silhouette", to_json(report.silhouette)}};
+    json["timings"] = to_json(report.times);
+    json["peak_rss_bytes"] = report.peak_rss_bytes;
     return json.dump();
 }
 

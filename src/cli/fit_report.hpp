@@ -1,8 +1,6 @@
 #pragma once
 
-#include "lloyd/files/result_file.hpp"
-
-#include <nlohmann/json.hpp>
+#include "cli/task.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -13,14 +11,15 @@ namespace lloyd::cli {
 
 /// All that is said about a finished fit; what a FitResult says but for labels and centres.
 struct FitReport {
-    const RunRecord& run;
+    const Task& task;
+    const FitOptions& options;
+    const std::string& init_source;
     const std::vector<RestartSummary>& restarts;
     int best_restart = 0;
     const std::vector<std::int64_t>& cluster_sizes;
     const std::optional<Silhouette>& silhouette;
     PhaseSummary times;
     std::int64_t peak_rss_bytes = 0;  ///< of the rank that used most
-    std::string output;
 };
 
 /// A dozen lines for people.
@@ -29,12 +28,7 @@ std::string report_text(const FitReport& report);
 /// The same and more, as the project's JSON.
 std::string report_json(const FitReport& report);
 
-/// Parts that other JSON documents have too.
-nlohmann::ordered_json to_json(const InputRecord& input);
-nlohmann::ordered_json to_json(const JobPlacement& placement, const std::string& simd_target);
+/// What was asked of a fit.
 nlohmann::ordered_json to_json(const FitOptions& options, const std::string& init_source);
-
-/// Largest resident set of this process so far.
-std::int64_t peak_rss_bytes();
 
 }  // namespace lloyd::cli

@@ -3,13 +3,14 @@
 #include "cli/console.hpp"
 #include "cli/generated_rows.hpp"
 #include "cli/options.hpp"
-#include "cli/text.hpp"
-#include "cli/threads.hpp"
+#include "cli/progress.hpp"
+#include "cli/rows_to_fit.hpp"
+#include "cli/task.hpp"
+#include "cli/where.hpp"
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/data_file.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/parallel/agree.hpp"
-#include "lloyd/parallel/context.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,7 @@ namespace {
 struct GenerateCommandOptions {
     GeneratorOptions generator;
     Precision precision = Precision::float64;
-    OutputOptions output;
+    Output output;
     ReportOptions report;
     int threads = 0;
 };
@@ -59,29 +60,48 @@ Share<T> counted_share(const Context& context, const GeneratorOptions& options) 
             }};
 }
 
+bool is_serial(const GenerateCommandOptions& options) { return options.generator.recipe == Recipe::sklearn; }
+
 template <class T>
-void generate(const Context& context, const Process& process, const GenerateCommandOptions& options) {
-    const bool is_serial = options.generator.recipe == Recipe::sklearn;
-    const Share<T> share = agree(context.comm, [&] {
-        return is_serial ? sklearn_share<T>(context.comm, options.generator)
-                         : counted_share<T>(context, options.generator);
+void generate(const Context& context, const Process& process, const GenerateCommandOptions& options,
+              const Console& console) {
+    Share<T> share = agree(context.comm, [&] {
+        return is_serial(options) ? sklearn_share<T>(context.comm, options.generator)
+                                  : counted_share<T>(context, options.generator);
     });
+    ProgressDisplay progress(console);
+    share.source = progress.watched(share.source, "writing", share.rows.count());
     const DataRecord record{process.command_line, options.generator};
-    write_data_file<T>(context.comm, options.output.path, record, share.rows, share.source);
+    write_data_file<T>(context.comm, options.output, record, share.rows, share.source);
+}
+
+/// Rank 0 holds all rows of the serial recipe, with their order; else a rank needs no more than one slab.
+Needs needs_of(const Task& task, const GenerateCommandOptions& options) {
+    const std::int64_t values = task.rows.rows * task.rows.features;
+    const RowRange rows = is_serial(options) ? RowRange{task.placement.ranks > 1 ? 0 : task.rows.rows, task.rows.rows}
+                                             : rows_per_rank(task);
+    const std::int64_t kept = is_serial(options) ? values * 8 + task.rows.rows * 4 : 0;
+    const std::int64_t slab = std::min(slab_bytes, rows.end * (task.rows.features * 8 + 4));
+    return {rows, process_bytes + kept + slab};
 }
 
 ExitCode run(const Process& process, const GenerateCommandOptions& options) {
     const Console console(process.comm, options.report);
-    check_output(process.comm, options.output.path, {}, overwrite(options.output));
-    const Context context{process.comm, Team(threads_per_rank(process.comm, options.threads))};
-    if (options.precision == Precision::float32) {
-        generate<float>(context, process, options);
-    } else {
-        generate<double>(context, process, options);
+    check_output(process.comm, options.output, {});
+    const Where where = settle(process.comm, options.threads, console);
+    const Task task{"generate", record_of(options.generator, options.precision), where.placement, options.output.path};
+    if (options.report.dry_run) {
+        say_plan(console, task, needs_of(task, options));
+        return ExitCode::done;
     }
-    console.summary(fmt::format("{}: {} x {} {} of recipe {}, {:.2f} s\n", options.output.path, options.generator.rows,
-                                options.generator.features, precision_name(options.precision),
-                                recipe_name(options.generator.recipe), process.started.seconds()));
+    if (options.precision == Precision::float32) {
+        generate<float>(where.context, process, options, console);
+    } else {
+        generate<double>(where.context, process, options, console);
+    }
+    say_done(console, process, task,
+             fmt::format("{} x {} {} of recipe {}", options.generator.rows, options.generator.features,
+                         precision_name(options.precision), recipe_name(options.generator.recipe)));
     return ExitCode::done;
 }
 
@@ -91,20 +111,17 @@ Command add_generate_command(CLI::App& main) {
     const auto options = std::make_shared<GenerateCommandOptions>();
     CLI::App* app = main.add_subcommand("generate", "write synthetic rows with known clusters");
     app->add_option("OUTPUT", options->output.path, "HDF5 file to write: /X and /labels")->required();
-    app->add_flag("--force", options->output.force, "replace the output file if it exists");
+    bind_force(*app, options->output);
     const auto set_recipe = [options](const std::string& name) { options->generator.recipe = recipe_named(name); };
     app->add_option_function<std::string>("--recipe", set_recipe, "how rows are made")
         ->check(CLI::IsMember({"blobs", "sklearn", "uniform"}))
         ->default_str("blobs");
     bind_generator(*app, options->generator, options->precision, "--seed").front()->required();
     bind_threads(*app, options->threads);
-    app->add_flag("--quiet", options->report.quiet, "say nothing but errors");
+    bind(*app, options->report);
     app->footer(
         "Example:\n  lloyd generate data.h5 --rows 5000000 --features 10 --centers 10 --std 1.5 --recipe sklearn");
-    app->callback([options] {
-        check(options->generator);
-        check_threads(options->threads);
-    });
+    app->callback([options] { check(options->generator); });
     return {app, true, [options](const Process& process) { return run(process, *options); }};
 }
 

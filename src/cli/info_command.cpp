@@ -37,7 +37,8 @@ const char* name_of(FileKind kind) {
 
 Json to_json(const std::vector<AttributeDescription>& attributes) {
     Json json = Json::object();
-    for (const auto& [name, value] : attributes) json[name] = value;
+    for (const auto& [name, values] : attributes)
+        json[name] = std::visit([](const auto& elements) { return elements.size() == 1 ? Json(elements[0]) : Json(elements); }, values);
     return json;
 }
 
@@ -91,13 +92,18 @@ std::string text_of(const ResultSummary& result) {
     return text + fmt::format("  training took {:.2f} s of {:.2f} s\n", result.training_seconds, result.total_seconds);
 }
 
+std::string text_of(const AttributeValues& values) {
+    return std::visit([](const auto& elements) { return fmt::format("{}", fmt::join(elements, "; ")); }, values);
+}
+
 std::string text_of(const std::string& path, const FileDescription& file) {
     std::string text = fmt::format("{}: {}\n", path, title(file.kind));
     if (!file.complete) text += "  it is not complete: whatever wrote it was stopped\n";
     if (file.result) text += text_of(*file.result);
     const auto list = [&text](const char* heading, const std::vector<AttributeDescription>& attributes) {
         if (!attributes.empty()) text += fmt::format("{}\n", heading);
-        for (const auto& [name, value] : attributes) text += fmt::format("  {:<18} {}\n", name, value);
+        for (const auto& [name, values] : attributes)
+            text += fmt::format("  {:<18} {}\n", name, text_of(values));
     };
     text += "datasets\n";
     for (const auto& [name, shape, type] : file.datasets)

@@ -13,6 +13,11 @@ namespace {
 Init init_named(const std::string& text) {
     if (text == "k-means++") return Init::kmeans_plus_plus;
     if (text == "random") return Init::random;
+    if (text.find_first_of("./:") == std::string::npos)
+        fail(ExitCode::usage,
+             "--init is '{}' (it is no way to start, and no file's name) use k-means++, random or FILE.h5[:/dataset]; "
+             "a file here is ./{}",
+             text, text);
     return Init::given;
 }
 
@@ -23,6 +28,10 @@ void expect_at_least(const std::string& flag, std::int64_t value, std::int64_t l
 /// CLI11 wraps negative numbers around for unsigned options.
 std::string not_negative(const std::string& text) {
     return text.starts_with('-') ? fmt::format("{} is below 0", text) : std::string();
+}
+
+std::string at_least_one(const std::string& text) {
+    return text.starts_with('-') || text == "0" ? fmt::format("{} is below 1", text) : std::string();
 }
 
 }  // namespace
@@ -72,6 +81,8 @@ void check(const DataOptions& options) {
              "both INPUT and --generate are given (it is not clear which rows are meant) give one of them");
     if (!options.is_generated() && options.input.empty())
         fail(ExitCode::usage, "no rows are given (there is nothing to fit) name INPUT or use --generate");
+    if (options.is_generated() && options.generator.rows == 0)
+        fail(ExitCode::usage, "--rows is missing (--generate makes as many as it says) give the number of rows");
     if (options.is_generated()) check(options.generator);
 }
 
@@ -113,9 +124,6 @@ void check(const ModelOptions& options) {
     expect_at_least("--silhouette-sample", options.silhouette_sample, 0, "a sample has rows");
     if (!(fit.tol >= 0) || !std::isfinite(fit.tol))
         fail(ExitCode::usage, "--tol is {} (it is a limit for squared distances) give 0 or more", fit.tol);
-    if (options.init.empty())
-        fail(ExitCode::usage,
-             "--init is empty (centres have to start somewhere) use k-means++, random or a file's name");
 }
 
 std::vector<std::string> arguments(const ModelOptions& options) {
@@ -136,24 +144,24 @@ std::vector<std::string> arguments(const ModelOptions& options) {
             fmt::to_string(options.silhouette_sample)};
 }
 
-CLI::Option* bind(CLI::App& app, OutputOptions& options) {
-    app.add_flag("--force", options.force, "replace the output file if it exists");
-    return app.add_option("-o,--output", options.path, "HDF5 file to write");
+CLI::Option* bind(CLI::App& app, Output& output) {
+    bind_force(app, output);
+    return app.add_option("-o,--output", output.path, "HDF5 file to write");
 }
 
-Overwrite overwrite(const OutputOptions& options) { return options.force ? Overwrite::yes : Overwrite::no; }
+void bind_force(CLI::App& app, Output& output) {
+    app.add_flag_callback("--force", [&output] { output.overwrite = Overwrite::yes; }, "replace what exists");
+}
 
 void bind(CLI::App& app, ReportOptions& options) {
     app.add_flag("--json", options.json, "print one JSON document on stdout instead of the summary");
     app.add_flag("--quiet", options.quiet, "say nothing but errors (and --json)");
+    app.add_flag("--dry-run", options.dry_run, "say what would be done, and do nothing");
 }
 
 void bind_threads(CLI::App& app, int& threads) {
-    app.add_option("--threads", threads, "threads of a rank [OMP_NUM_THREADS, else the usable CPUs]");
-}
-
-void check_threads(int threads) {
-    if (threads < 0) fail(ExitCode::usage, "--threads is {} (work needs threads) give 1 or more", threads);
+    app.add_option("--threads", threads, "threads of a rank [OMP_NUM_THREADS, else the usable CPUs]")
+        ->check(at_least_one);
 }
 
 }  // namespace lloyd::cli

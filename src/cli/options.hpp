@@ -40,25 +40,20 @@ void bind(CLI::App& app, ModelOptions& options);
 void check(const ModelOptions& options);
 std::vector<std::string> arguments(const ModelOptions& options);
 
-/// Where a result goes.
-struct OutputOptions {
-    std::string path;
-    bool force = false;  ///< replace an existing file
-};
-/// Returns --output, which may be required.
-CLI::Option* bind(CLI::App& app, OutputOptions& options);
-Overwrite overwrite(const OutputOptions& options);
+/// Declares --output, which is returned as it may be required, and --force.
+CLI::Option* bind(CLI::App& app, Output& output);
+void bind_force(CLI::App& app, Output& output);
 
-/// How much is said, and to whom.
+/// How much is said, to whom, and whether that is all.
 struct ReportOptions {
-    bool json = false;   ///< stdout has one JSON document and nothing else
-    bool quiet = false;  ///< only errors are said
+    bool json = false;     ///< stdout has one JSON document and nothing else
+    bool quiet = false;    ///< only errors are said
+    bool dry_run = false;  ///< what would be done is said, and not done
 };
 void bind(CLI::App& app, ReportOptions& options);
 
 /// Threads of a rank; 0 stands for OMP_NUM_THREADS, or else every usable CPU.
 void bind_threads(CLI::App& app, int& threads);
-void check_threads(int threads);
 
 /// Shape, clusters and precision of generated rows. The flag of the seed differs, for a fit has one of its own.
 std::vector<CLI::Option*> bind_generator(CLI::App& app, GeneratorOptions& options, Precision& precision,

@@ -2,8 +2,10 @@
 
 #include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
-#include "cli/threads.hpp"
+#include "cli/task.hpp"
+#include "cli/where.hpp"
 #include "lloyd/files/label_file.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/result_file.hpp"
@@ -20,7 +22,7 @@ namespace {
 struct PredictCommandOptions {
     std::string result;
     std::string input;
-    OutputOptions output;
+    Output output;
     ReportOptions report;
     bool distances = false;
     int threads = 0;
@@ -37,35 +39,55 @@ void check_features(const InputInfo& input, std::int64_t features, const std::st
 /// T is the precision of the centres: rows are read as such.
 template <class T>
 void predict_and_write(const Context& context, const Process& process, const PredictCommandOptions& options,
-                       const InputInfo& input) {
-    const TrainedModel<T> model = read_model<T>(context.comm, options.result);
-    agree(context.comm, [&] { check_features(input, model.cluster_centers.cols(), options.result); });
+                       const TrainedModel<T>& model, const InputInfo& input, const Console& console) {
+    ProgressDisplay progress(console);
     FillTimes times;
-    const Shard<T> shard = fill_shard<T>(context, input.rows, input.features, open_rows<T>(input), times);
+    const RowRange mine = shard_range(input.rows, context.comm.rank(), context.comm.size());
+    const Shard<T> shard = fill_shard<T>(context, input.rows, input.features,
+                                         progress.watched(open_rows<T>(input), "reading", mine.count()), times);
     const Prediction<T> prediction =
         agree(context.comm, [&] { return predict<T>(context.team, shard, model.cluster_centers.view()); });
     const LabelRecord record{.command_line = process.command_line,
                              .result_path = options.result,
                              .n_clusters = static_cast<int>(model.cluster_centers.rows()),
                              .input = with_fingerprint(record_of(input), shard.fingerprint)};
-    write_label_file<T>(context.comm, options.output.path, record, shard.rows, prediction,
+    write_label_file<T>(context.comm, options.output, record, shard.rows, prediction,
                         options.distances ? Distances::euclidean : Distances::none);
+}
+
+/// The rows, a label and a distance each, and at times a slab or the distances once more.
+template <class T>
+Needs needs_of(const Task& task) {
+    const RowRange rows = rows_per_rank(task);
+    const auto value = static_cast<std::int64_t>(sizeof(T));
+    const std::int64_t tiles = rows.end * task.rows.features * value;
+    const std::int64_t more = std::max(std::min(tiles, slab_bytes), rows.end * (4 + 2 * value));
+    return {rows, process_bytes + tiles + more};
+}
+
+template <class T>
+void run_as(const Process& process, const PredictCommandOptions& options, const InputInfo& input,
+            const Console& console) {
+    const TrainedModel<T> model = read_model<T>(process.comm, options.result);
+    agree(process.comm, [&] { check_features(input, model.cluster_centers.cols(), options.result); });
+    const Where where = settle(process.comm, options.threads, console);
+    const Task task{"predict", record_of(input), where.placement, options.output.path};
+    if (options.report.dry_run) return say_plan(console, task, needs_of<T>(task));
+    predict_and_write<T>(where.context, process, options, model, input, console);
+    say_done(console, process, task, fmt::format("labels of {} rows by the centres of {}", input.rows, options.result));
 }
 
 ExitCode run(const Process& process, const PredictCommandOptions& options) {
     const Console console(process.comm, options.report);
     const DatasetName name = parse_dataset_name(options.input);
-    check_output(process.comm, options.output.path, {options.result, name.file}, overwrite(options.output));
+    check_output(process.comm, options.output, {options.result, name.file});
     const Precision precision = result_precision(process.comm, options.result);
     const InputInfo input = inspect_input(process.comm, name);
-    const Context context{process.comm, Team(threads_per_rank(process.comm, options.threads))};
     if (precision == Precision::float32) {
-        predict_and_write<float>(context, process, options, input);
+        run_as<float>(process, options, input, console);
     } else {
-        predict_and_write<double>(context, process, options, input);
+        run_as<double>(process, options, input, console);
     }
-    console.summary(fmt::format("{}: labels of {} rows by the centres of {}, {:.2f} s\n", options.output.path,
-                                input.rows, options.result, process.started.seconds()));
     return ExitCode::done;
 }
 
@@ -79,9 +101,8 @@ Command add_predict_command(CLI::App& main) {
     bind(*app, options->output)->required();
     app->add_flag("--distances", options->distances, "write each row's distance to its centre, too");
     bind_threads(*app, options->threads);
-    app->add_flag("--quiet", options->report.quiet, "say nothing but errors");
+    bind(*app, options->report);
     app->footer("Example:\n  mpirun -n 4 lloyd predict result.h5 more.h5 -o labels.h5");
-    app->callback([options] { check_threads(options->threads); });
     return {app, true, [options](const Process& process) { return run(process, *options); }};
 }
 

@@ -27,33 +27,40 @@ void ProgressDisplay::clear() {
 
 ProgressObserver ProgressDisplay::observer() {
     if (silent_) return {};
+    fit_began_ = started_.seconds();
     return [this](const Progress& progress) { show(progress); };
 }
 
-std::string ProgressDisplay::text_of(const Progress& progress, double seconds) const {
+void ProgressDisplay::show(const Progress& progress) {
     const bool is_seeding = progress.phase == Progress::Phase::seeding;
-    const double rate = progress.step / (is_seeding ? seconds : seconds - seeding_seconds_);
+    const double now = started_.seconds();
+    if (is_seeding) seeding_ended_ = now;
+    if (!is_due()) return;
+    const double rate = progress.step / (now - (is_seeding ? fit_began_ : seeding_ended_));
     const double left = (progress.most_steps - progress.step) / rate;
-    if (is_seeding)
-        return fmt::format("seeding, centre {} of {}, {:.1f} s, {:.0f} s to go", progress.step, progress.most_steps,
-                           seconds, left);
-    return fmt::format("iteration {}, {} of {} restarts done, {:.1f} iterations/s, {:.1f} s, at most {:.0f} s to go",
-                       progress.step, progress.restarts_done, progress.n_init, rate, seconds, left);
+    say(is_seeding ? fmt::format("seeding, centre {} of {}, {:.1f} s, {:.0f} s to go", progress.step,
+                                 progress.most_steps, now, left)
+                   : fmt::format("iteration {}, {} of {} restarts done, {:.1f} iterations/s, {:.1f} s, at most "
+                                 "{:.0f} s to go",
+                                 progress.step, progress.restarts_done, progress.n_init, rate, now, left));
 }
 
-void ProgressDisplay::show(const Progress& progress) {
-    const double seconds = started_.seconds();
-    if (progress.phase == Progress::Phase::seeding) seeding_seconds_ = seconds;
-    if (seconds < next_seconds_) return;
+void ProgressDisplay::show_rows(const std::string& doing, std::int64_t done, std::int64_t total) {
+    if (!is_due()) return;
+    const double now = started_.seconds();
+    const double left = now * static_cast<double>(total - done) / static_cast<double>(done);
+    say(fmt::format("{}, {} of {} rows of this rank, {:.1f} s, {:.0f} s to go", doing, done, total, now, left));
+}
+
+void ProgressDisplay::say(const std::string& text) {
     if (on_terminal_) {
-        fmt::print(stderr, "\rlloyd: {}\033[K", text_of(progress, seconds));
+        fmt::print(stderr, "\rlloyd: {}\033[K", text);
         std::fflush(stderr);
         line_open_ = true;
-        next_seconds_ = seconds + terminal_interval_seconds;
     } else {
-        fmt::print(stderr, "lloyd: {}\n", text_of(progress, seconds));
-        next_seconds_ = seconds + log_interval_seconds;
+        fmt::print(stderr, "lloyd: {}\n", text);
     }
+    next_seconds_ = started_.seconds() + (on_terminal_ ? terminal_interval_seconds : log_interval_seconds);
 }
 
 }  // namespace lloyd::cli

@@ -1,19 +1,11 @@
 #include "cli/rows_to_fit.hpp"
 
 #include "cli/generated_rows.hpp"
+#include "lloyd/files/data_file.hpp"
 
 #include <fmt/format.h>
 
 namespace lloyd::cli {
-
-namespace {
-
-std::string recipe_text(const GeneratorOptions& generator, const std::string& recipe) {
-    return fmt::format("{} rows={} features={} centers={} std={} seed={}", recipe, generator.rows, generator.features,
-                       generator.centers, generator.std, generator.seed);
-}
-
-}  // namespace
 
 InputRecord record_of(const InputInfo& info) {
     return {.path = info.name.file,
@@ -24,6 +16,16 @@ InputRecord record_of(const InputInfo& info) {
             .fingerprint = ""};
 }
 
+InputRecord record_of(const GeneratorOptions& generator, Precision precision) {
+    return {.path = "",
+            .dataset = fmt::format("{} rows={} features={} centers={} std={} seed={}", recipe_name(generator.recipe),
+                                   generator.rows, generator.features, generator.centers, generator.std, generator.seed),
+            .rows = generator.rows,
+            .features = generator.features,
+            .precision = precision,
+            .fingerprint = ""};
+}
+
 InputRecord with_fingerprint(InputRecord record, std::uint64_t fingerprint) {
     record.fingerprint = fmt::format("{:016x}", fingerprint);
     return record;
@@ -31,14 +33,7 @@ InputRecord with_fingerprint(InputRecord record, std::uint64_t fingerprint) {
 
 RowsToFit find_rows(const Communicator& comm, const DataOptions& options) {
     if (options.is_generated())
-        return {.file = std::nullopt,
-                .generator = options.generator,
-                .record = {.path = "",
-                           .dataset = recipe_text(options.generator, options.generate),
-                           .rows = options.generator.rows,
-                           .features = options.generator.features,
-                           .precision = options.precision,
-                           .fingerprint = ""}};
+        return {std::nullopt, options.generator, record_of(options.generator, options.precision)};
     const InputInfo info = inspect_input(comm, parse_dataset_name(options.input));
     return {.file = info, .generator = {}, .record = record_of(info)};
 }

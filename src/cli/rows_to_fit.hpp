@@ -23,8 +23,9 @@ RowsToFit find_rows(const Communicator& comm, const DataOptions& options);
 template <class T>
 RowSource<T> source_of(const Team& team, const RowsToFit& rows);
 
-/// What files say about rows: first without their fingerprint, then with a shard's.
+/// What files say about rows, read or made: first without their fingerprint, then with a shard's.
 InputRecord record_of(const InputInfo& info);
+InputRecord record_of(const GeneratorOptions& generator, Precision precision);
 InputRecord with_fingerprint(InputRecord record, std::uint64_t fingerprint);
 
 }  // namespace lloyd::cli

@@ -36,14 +36,14 @@ std::string recipe_name(Recipe recipe) {
 }
 
 template <class T>
-void write_data_file(const Communicator& comm, const std::string& path, const DataRecord& record, RowRange mine,
+void write_data_file(const Communicator& comm, const Output& output, const DataRecord& record, RowRange mine,
                      const LabelledRowSource<T>& source) {
     const std::int64_t features = record.generator.features;
     const std::int64_t rows_per_slab =
         std::max<std::int64_t>(1, slab_bytes / (features * static_cast<std::int64_t>(sizeof(T))));
     const auto slab_rows = static_cast<std::size_t>(std::min(rows_per_slab, mine.count()));
 
-    NewFile file(comm, path);
+    NewFile file(comm, output);
     file.create({.format = data_format, .command_line = record.command_line},
                 [&](hid_t handle) { write_recipe<T>(handle, record.generator); });
     auto values = agree(comm, [&] { return Buffer<T>(slab_rows * static_cast<std::size_t>(features)); });
@@ -62,9 +62,9 @@ void write_data_file(const Communicator& comm, const std::string& path, const Da
     file.finish([](hid_t) {});
 }
 
-template void write_data_file(const Communicator&, const std::string&, const DataRecord&, RowRange,
+template void write_data_file(const Communicator&, const Output&, const DataRecord&, RowRange,
                               const LabelledRowSource<float>&);
-template void write_data_file(const Communicator&, const std::string&, const DataRecord&, RowRange,
+template void write_data_file(const Communicator&, const Output&, const DataRecord&, RowRange,
                               const LabelledRowSource<double>&);
 
 }  // namespace lloyd

@@ -5,8 +5,6 @@
 #include "files/datatype.hpp"
 #include "files/header.hpp"
 
-#include <fmt/ranges.h>
-
 namespace lloyd {
 
 namespace {
@@ -26,22 +24,20 @@ Handle type_of_attribute(hid_t object, const std::string& name) {
     return {hdf5::check(H5Aget_type(attribute), "open attribute " + name), H5Tclose};
 }
 
-std::string value_text(hid_t object, const std::string& name) {
-    if (const auto texts = hdf5::read_texts(object, name)) return fmt::format("{}", fmt::join(*texts, "; "));
+AttributeValues values_of(hid_t object, const std::string& name) {
+    if (const auto texts = hdf5::read_texts(object, name)) return *texts;
     const Handle type = type_of_attribute(object, name);
-    if (H5Tget_class(type) == H5T_FLOAT)
-        return fmt::format("{}", fmt::join(hdf5::read_numbers<double>(object, name).value(), "; "));
+    if (H5Tget_class(type) == H5T_FLOAT) return hdf5::read_numbers<double>(object, name).value();
     if (H5Tget_class(type) == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_NONE)
-        return fmt::format("{}", fmt::join(hdf5::read_numbers<std::uint64_t>(object, name).value(), "; "));
-    if (H5Tget_class(type) == H5T_INTEGER)
-        return fmt::format("{}", fmt::join(hdf5::read_numbers<std::int64_t>(object, name).value(), "; "));
-    return fmt::format("({})", hdf5::type_text(type));
+        return hdf5::read_numbers<std::uint64_t>(object, name).value();
+    if (H5Tget_class(type) == H5T_INTEGER) return hdf5::read_numbers<std::int64_t>(object, name).value();
+    return std::vector<std::string>{fmt::format("({})", hdf5::type_text(type))};
 }
 
 std::vector<AttributeDescription> attributes_of(hid_t object) {
     std::vector<AttributeDescription> attributes;
     for (const std::string& name : hdf5::list_attributes(object))
-        attributes.push_back({.name = name, .value = value_text(object, name)});
+        attributes.push_back({.name = name, .values = values_of(object, name)});
     return attributes;
 }
 

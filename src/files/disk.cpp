@@ -58,8 +58,14 @@ void sync_directory(const std::string& path) {
     if (fsync(directory) != 0 && errno != EINVAL) fail_to("sync " + path, errno);
 }
 
-void rename_file(const std::string& from, const std::string& to) {
-    if (std::rename(from.c_str(), to.c_str()) != 0) fail_to(fmt::format("rename {} to {}", from, to), errno);
+bool rename_file(const std::string& from, const Output& to) {
+    if (to.overwrite == Overwrite::no) {
+        if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.path.c_str(), RENAME_NOREPLACE) == 0) return true;
+        if (errno == EEXIST) return false;
+        if (errno != EINVAL && errno != ENOSYS) fail_to(fmt::format("rename {} to {}", from, to.path), errno);
+    }
+    if (std::rename(from.c_str(), to.path.c_str()) != 0) fail_to(fmt::format("rename {} to {}", from, to.path), errno);
+    return true;
 }
 
 }  // namespace lloyd

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "lloyd/files/output.hpp"
+
 #include <string>
 
 namespace lloyd {
@@ -17,7 +19,8 @@ void reserve_space(const std::string& path);
 void sync_file(const std::string& path);
 void sync_directory(const std::string& path);
 
-/// Renames a file, replacing the one of that name.
-void rename_file(const std::string& from, const std::string& to);
+/// Gives a file its output's name. False, and nothing done, when a file of that name is there and may not be replaced;
+/// file systems that cannot tell replace it.
+bool rename_file(const std::string& from, const Output& to);
 
 }  // namespace lloyd

@@ -26,7 +26,7 @@ void write_small_things(hid_t file, const LabelRecord& record, Distances distanc
 }  // namespace
 
 template <class T>
-void write_label_file(const Communicator& comm, const std::string& path, const LabelRecord& record, RowRange mine,
+void write_label_file(const Communicator& comm, const Output& output, const LabelRecord& record, RowRange mine,
                       const Prediction<T>& prediction, Distances distances) {
     const std::int64_t rows_per_slab = slab_bytes / static_cast<std::int64_t>(sizeof(T));
     const bool with_distances = distances == Distances::euclidean;
@@ -36,7 +36,7 @@ void write_label_file(const Communicator& comm, const std::string& path, const L
         return values;
     });
 
-    NewFile file(comm, path);
+    NewFile file(comm, output);
     file.create({.format = label_format, .command_line = record.command_line},
                 [&](hid_t handle) { write_small_things<T>(handle, record, distances); });
     file.write_rows([&](SharedFile& shared) {
@@ -49,9 +49,9 @@ void write_label_file(const Communicator& comm, const std::string& path, const L
     file.finish([](hid_t) {});
 }
 
-template void write_label_file(const Communicator&, const std::string&, const LabelRecord&, RowRange,
+template void write_label_file(const Communicator&, const Output&, const LabelRecord&, RowRange,
                                const Prediction<float>&, Distances);
-template void write_label_file(const Communicator&, const std::string&, const LabelRecord&, RowRange,
+template void write_label_file(const Communicator&, const Output&, const LabelRecord&, RowRange,
                                const Prediction<double>&, Distances);
 
 }  // namespace lloyd

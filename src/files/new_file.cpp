@@ -21,8 +21,8 @@ std::string directory_of(const std::string& path) {
 
 }  // namespace
 
-NewFile::NewFile(const Communicator& comm, const std::string& path)
-    : comm_(comm), path_(path), temporary_(comm.broadcast(fmt::format("{}.tmp-{}", path, getpid()))) {}
+NewFile::NewFile(const Communicator& comm, const Output& output)
+    : comm_(comm), output_(output), temporary_(comm.broadcast(fmt::format("{}.tmp-{}", output.path, getpid()))) {}
 
 NewFile::~NewFile() {
     if (must_unlink_) unlink(temporary_.c_str());
@@ -53,9 +53,12 @@ void NewFile::finish(const Step& write) {
         mark_complete(file);
         file.close("close the file");
         sync_file(temporary_);
-        rename_file(temporary_, path_);
+        const bool renamed = rename_file(temporary_, output_);
         must_unlink_ = false;
-        sync_directory(directory_of(path_));
+        sync_directory(directory_of(output_.path));
+        if (!renamed)
+            fail(ExitCode::usage, "{} has come up meanwhile (it would be lost) the new file is complete and kept as {}",
+                 output_.path, temporary_);
     });
 }
 
@@ -65,7 +68,7 @@ void NewFile::on_root(const std::function<void()>& step) {
         try {
             step();
         } catch (const hdf5::Failure& failure) {
-            fail(ExitCode::io, "cannot write {} ({}) nothing is left of it; check the space and the permissions", path_,
+            fail(ExitCode::io, "cannot write {} ({}) nothing is left of it; check the space and the permissions", output_.path,
                  failure.what());
         }
     });

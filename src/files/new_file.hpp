@@ -1,6 +1,7 @@
 #pragma once
 
 #include "files/shared_file.hpp"
+#include "lloyd/files/output.hpp"
 #include "lloyd/parallel/communicator.hpp"
 
 #include <functional>
@@ -21,7 +22,7 @@ class NewFile {
 public:
     using Step = std::function<void(hid_t file)>;
 
-    NewFile(const Communicator& comm, const std::string& path);
+    NewFile(const Communicator& comm, const Output& output);
     ~NewFile();
     NewFile(const NewFile&) = delete;
     NewFile& operator=(const NewFile&) = delete;
@@ -32,14 +33,15 @@ public:
     /// All ranks write rows.
     void write_rows(const std::function<void(SharedFile& file)>& write);
 
-    /// Rank 0 writes what is known last and marks the file complete.
+    /// Rank 0 writes what is known last and marks the file complete. If a file of that name has come up meanwhile and
+    /// may not be replaced, the new one is kept under its temporary name, which the Error(usage) tells.
     void finish(const Step& write);
 
 private:
     void on_root(const std::function<void()>& step);
 
     Communicator comm_;
-    std::string path_;
+    Output output_;
     std::string temporary_;
     bool must_unlink_ = false;
 };

@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void expect_replaceable(const std::string& path, const std::vector<std::string>& inputs, Overwrite overwrite) {
+void expect_replaceable(const Output& output, const std::vector<std::string>& inputs) {
+    const std::string& path = output.path;
     for (const std::string& input : inputs) {
         std::error_code ignored;
         if (fs::equivalent(path, input, ignored))
@@ -22,7 +23,7 @@ void expect_replaceable(const std::string& path, const std::vector<std::string>&
     }
     if (!fs::is_regular_file(path))
         fail(ExitCode::usage, "{} exists and is no regular file (it cannot be replaced) choose another output", path);
-    if (overwrite == Overwrite::no)
+    if (output.overwrite == Overwrite::no)
         fail(ExitCode::usage, "{} exists (it would be lost) choose another output or use --force", path);
 }
 
@@ -39,13 +40,12 @@ void expect_writable_directory(const std::string& path) {
 
 }  // namespace
 
-void check_output(const Communicator& comm, const std::string& path, const std::vector<std::string>& inputs,
-                  Overwrite overwrite) {
+void check_output(const Communicator& comm, const Output& output, const std::vector<std::string>& inputs) {
     agree(comm, [&] {
         if (!comm.is_root()) return;
-        if (path.empty()) fail(ExitCode::usage, "the output has no name (nothing could be written) name a file");
-        if (fs::exists(path)) expect_replaceable(path, inputs, overwrite);
-        expect_writable_directory(path);
+        if (output.path.empty()) fail(ExitCode::usage, "the output has no name (nothing could be written) name a file");
+        if (fs::exists(output.path)) expect_replaceable(output, inputs);
+        expect_writable_directory(output.path);
     });
 }
 

@@ -114,10 +114,10 @@ std::string init_name(Init init) {
 }
 
 template <class T>
-void write_result(const Communicator& comm, const std::string& path, const ResultContents<T>& contents, RowRange rows,
+void write_result(const Communicator& comm, const Output& output, const ResultContents<T>& contents, RowRange rows,
                   PhaseTimes& times) {
     const Stopwatch watch;
-    NewFile file(comm, path);
+    NewFile file(comm, output);
     file.create({.format = result_format, .command_line = contents.run.command_line},
                 [&](hid_t handle) { write_small_things(handle, contents); });
     if (contents.write_labels)
@@ -134,7 +134,7 @@ void write_result(const Communicator& comm, const std::string& path, const Resul
     file.finish([&](hid_t handle) { write_timings(handle, summary); });
 }
 
-template void write_result(const Communicator&, const std::string&, const ResultContents<float>&, RowRange, PhaseTimes&);
-template void write_result(const Communicator&, const std::string&, const ResultContents<double>&, RowRange, PhaseTimes&);
+template void write_result(const Communicator&, const Output&, const ResultContents<float>&, RowRange, PhaseTimes&);
+template void write_result(const Communicator&, const Output&, const ResultContents<double>&, RowRange, PhaseTimes&);
 
 }  // namespace lloyd

@@ -46,6 +46,7 @@ public:
     Topology& operator=(const Topology&) = delete;
 
     int cpus_in_mask() const { return std::max(hwloc_bitmap_weight(mask_), 1); }
+    int cpus_of_host() const { return std::max(hwloc_bitmap_weight(hwloc_topology_get_allowed_cpuset(topology_)), 1); }
     int cores_in_mask() const {
         return std::max(hwloc_get_nbobjs_inside_cpuset_by_type(topology_, mask_, HWLOC_OBJ_CORE), 1);
     }
@@ -86,41 +87,41 @@ int usable_cpus() { return this_placement().usable_cpus; }
 Placement this_placement() {
     const Topology topology;
     const int quota = cgroup_cpus();
-    const int bound = topology.cpus_in_mask();
+    const auto within_quota = [quota](int cpus) { return quota > 0 ? std::min(quota, cpus) : cpus; };
     return {.host = host_name(),
             .cpu_model = topology.cpu_model(),
             .cpus = topology.mask_text(),
-            .usable_cpus = quota > 0 ? std::min(quota, bound) : bound,
+            .usable_cpus = within_quota(topology.cpus_in_mask()),
+            .host_cpus = within_quota(topology.cpus_of_host()),
             .cores = topology.cores_in_mask()};
 }
 
 JobPlacement job_placement(const Communicator& comm, int threads_per_rank) {
     const Placement mine = this_placement();
+    const std::string my_binding = fmt::format("{}: CPUs {} of {}", mine.host, mine.cpus, mine.host_cpus);
     const std::vector<std::string> hosts = comm.all_gather(mine.host);
-    const std::vector<std::string> masks = comm.all_gather(mine.cpus);
-    const std::vector<int> usable = comm.all_gather(std::span<const int>(&mine.usable_cpus, 1));
+    const std::array<int, 2> my_cpus{mine.usable_cpus, mine.host_cpus};
+    const std::vector<int> cpus = comm.all_gather(std::span<const int>(my_cpus));
 
     JobPlacement job{.ranks = comm.size(),
                      .threads_per_rank = threads_per_rank,
                      .hosts = distinct(hosts),
-                     .binding = {},
+                     .binding = comm.all_gather(my_binding),
                      .cpu_model = comm.broadcast(mine.cpu_model),
                      .warning = {}};
-    // Ranks with the same mask on the same host share its CPUs.
-    std::map<std::string, int> ranks_on_mask;
+    // Ranks of the same mask on a host share its CPUs, and all ranks of a host the host's.
+    std::map<std::string, int> sharing;
     for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
-        job.binding.push_back(fmt::format("{}: CPUs {}", hosts[rank], masks[rank]));
-        ++ranks_on_mask[job.binding.back()];
+        ++sharing[job.binding[rank]];
+        ++sharing[hosts[rank]];
     }
-    for (std::size_t rank = 0; rank < hosts.size() && job.warning.empty(); ++rank) {
-        const int sharing = ranks_on_mask[job.binding[rank]];
-        const int threads = sharing * threads_per_rank;
-        if (threads > usable[rank])
-            job.warning = fmt::format(
-                "{} rank(s) x {} thread(s) share {} usable CPU(s) on {} (threads wait for each other) "
-                "use mpirun --map-by ppr:R:node:PE={} --bind-to core, srun --cpus-per-task={}, or fewer --threads",
-                sharing, threads_per_rank, usable[rank], job.binding[rank], threads_per_rank, threads_per_rank);
-    }
+    for (std::size_t rank = 0; rank < hosts.size() && job.warning.empty(); ++rank)
+        for (const auto& [place, usable] : {std::pair{job.binding[rank], cpus[2 * rank]}, std::pair{hosts[rank], cpus[2 * rank + 1]}})
+            if (sharing[place] * threads_per_rank > usable && job.warning.empty())
+                job.warning = fmt::format(
+                    "{} rank(s) x {} thread(s) share {} usable CPU(s) on {} (threads wait for each other) "
+                    "use mpirun --map-by ppr:R:node:PE={} --bind-to core, srun --cpus-per-task={}, or fewer --threads",
+                    sharing[place], threads_per_rank, usable, place, threads_per_rank, threads_per_rank);
     return job;
 }
 

@@ -1,8 +1,10 @@
-// What fit says: JSON alone on stdout, nothing with --quiet, a plan and no file with --dry-run.
+// What commands say: JSON alone on stdout, nothing with --quiet, a plan and no file with --dry-run.
 #include "cli/scene.hpp"
 #include "support/catch.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <filesystem>
 
 using namespace lloyd::test;
 using Json = nlohmann::json;
@@ -147,10 +149,63 @@ TEST_CASE("--dry-run plans and writes nothing", "[report]") {
     const Json json = Json::parse(outcome.output);
     CHECK(json.at("dry_run") == true);
     CHECK(json.at("plan").at("rows_per_rank") == Json{{"min", 2}, {"max", 3}});
-    // at least the rows themselves and their labels in 20 restarts, and not much more
+    // hardly more than a process without rows
     const auto bytes = json.at("plan").at("memory_bytes_per_rank").get<std::int64_t>();
-    CHECK(bytes >= 3 * (2 * 8 + 20));
-    CHECK(bytes < 100'000);
+    CHECK(bytes > 10'000'000);
+    CHECK(bytes < 100'000'000);
     CHECK(json.at("output") == out);
     CHECK(scene.files() == std::vector<std::string>{"in.h5"});
+}
+
+TEST_CASE("generate and predict say where they run, in words or as JSON", "[report]") {
+    const Scene scene;
+    write_two_groups(scene.path("in.h5"));
+    REQUIRE(scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", scene.path("r.h5")}).exit_code == 0);
+    const std::string out = scene.path("out.h5");
+    const std::vector<Arguments> commands{{"generate", out, "--rows", "8", "--force"},
+                                          {"generate", out, "--rows", "8", "--recipe", "sklearn", "--force"},
+                                          {"predict", scene.path("r.h5"), scene.path("in.h5"), "-o", out, "--force"}};
+    const auto with = [](Arguments arguments, const Arguments& more) {
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return arguments;
+    };
+    for (const Arguments& command : commands) {
+        INFO(command[0]);
+        const auto plan = scene.run_on(3, with(command, {"--threads", "1", "--dry-run", "--json"}));
+        INFO(plan.output << plan.errors);
+        REQUIRE(plan.exit_code == 0);
+        CHECK(scene.files() == std::vector<std::string>{"in.h5", "r.h5"});
+        const Json planned = Json::parse(plan.output);
+        CHECK(planned.at("dry_run") == true);
+        CHECK(planned.at("plan").at("rows_per_rank").at("max").get<int>() >= 3);
+        CHECK(planned.at("plan").at("memory_bytes_per_rank").get<std::int64_t>() > 10'000'000);
+
+        const auto words = scene.run_on(3, with(command, {"--threads", "1"}));
+        REQUIRE(words.exit_code == 0);
+        CHECK(count_of("3 ranks x 1 thread on ", words.errors) == 1);
+        CHECK(count_of(out + ": ", words.output) == 1);
+
+        const auto outcome = scene.run(with(command, {"--json", "--quiet"}));
+        REQUIRE(outcome.exit_code == 0);
+        CHECK(outcome.errors.empty());
+        const Json json = Json::parse(outcome.output);
+        CHECK(json.at("command") == command[0]);
+        CHECK(json.at("input").at("rows") == 8);
+        CHECK(json.at("placement").at("ranks") == 1);
+        CHECK(json.at("output") == out);
+        CHECK(json.at("total_seconds").get<double>() > 0);
+        CHECK(json.at("peak_rss_bytes").get<std::int64_t>() > 1'000'000);
+        REQUIRE(scene.files().size() == 3);
+        std::filesystem::remove(out);
+    }
+}
+
+TEST_CASE("a silhouette of one cluster is undefined, in words", "[report]") {
+    const Scene scene;
+    write_two_groups(scene.path("in.h5"));
+    const auto outcome = scene.run(
+        {"fit", scene.path("in.h5"), "-k", "1", "-o", scene.path("out.h5"), "--silhouette-sample", "8"});
+    REQUIRE(outcome.exit_code == 0);
+    CHECK(count_of("undefined", outcome.output) == 1);
+    CHECK(count_of("nan", outcome.output) == 0);
 }

@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <algorithm>
 
 namespace lloyd::test {
@@ -31,7 +33,7 @@ LabelledRowSource<T> counting(std::int64_t features) {
 TEMPLATE_TEST_CASE("generated rows are found and read back", "", float, double) {
     const TemporaryDirectory directory;
     const std::string path = directory.file("d.h5");
-    write_data_file<TestType>(alone, path, record, {0, 50}, counting<TestType>(3));
+    write_data_file<TestType>(alone, {path}, record, {0, 50}, counting<TestType>(3));
     CHECK(directory.names() == std::vector<std::string>{"d.h5"});
 
     const InputInfo info = inspect_input(alone, {path, ""});
@@ -63,7 +65,7 @@ TEST_CASE("rows beyond one slab are written slab by slab") {
     wide.generator.rows = 3;
     wide.generator.features = 5'000'000;  // 40 MB a row: one row a slab
     int calls = 0;
-    write_data_file<double>(alone, directory.file("d.h5"), wide, {0, 3},
+    write_data_file<double>(alone, {directory.file("d.h5")}, wide, {0, 3},
                             [&](std::int64_t first, MatrixView<double> rows, std::span<std::int32_t>) {
                                 ++calls;
                                 CHECK(rows.rows == 1);
@@ -79,7 +81,7 @@ TEST_CASE("rows beyond one slab are written slab by slab") {
 TEST_CASE("nothing is left when the rows cannot be made") {
     const TemporaryDirectory directory;
     const Caught error = caught([&] {
-        write_data_file<double>(alone, directory.file("d.h5"), record, {0, 50},
+        write_data_file<double>(alone, {directory.file("d.h5")}, record, {0, 50},
                                 [](std::int64_t, MatrixView<double>, std::span<std::int32_t>) {
                                     fail(ExitCode::usage, "no rows today");
                                 });
@@ -87,6 +89,28 @@ TEST_CASE("nothing is left when the rows cannot be made") {
     CHECK(error.code == 64);
     CHECK(error.says("no rows today"));
     CHECK(directory.names().empty());
+}
+
+TEST_CASE("a file that comes up while rows are written is kept, and so are the rows") {
+    const TemporaryDirectory directory;
+    const auto write = [&](Overwrite overwrite) {
+        write_data_file<double>(alone, {directory.file("d.h5"), overwrite}, record, {0, 50},
+                                [&](std::int64_t, MatrixView<double>, std::span<std::int32_t>) {
+                                    std::ofstream(directory.file("d.h5")) << "somebody else's";
+                                });
+    };
+    const Caught error = caught([&] { write(Overwrite::no); });
+    CHECK(error.code == 64);
+    REQUIRE(directory.names().size() == 2);
+    CHECK(directory.names()[0] == "d.h5");
+    CHECK(std::filesystem::file_size(directory.file("d.h5")) == 15);
+    const std::string kept = directory.names()[1];
+    CHECK(error.says(kept));
+    CHECK(inspect_input(alone, {directory.file(kept), "/X"}).rows == 50);
+    std::filesystem::remove(directory.file(kept));
+
+    write(Overwrite::yes);
+    CHECK(inspect_input(alone, {directory.file("d.h5"), "/X"}).rows == 50);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace lloyd::test {
@@ -20,12 +22,13 @@ void write_sample(const std::string& path) {
     const SampleResult<float> sample = sample_result<float>(10, {0, 10});
     PhaseTimes times;
     times.training = 2.5;
-    write_result(alone, path, sample.contents(), sample.rows, times);
+    write_result(alone, {path}, sample.contents(), sample.rows, times);
 }
 
 std::string value_of(const std::vector<AttributeDescription>& attributes, const std::string& name) {
     const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) { return a.name == name; });
-    return found == attributes.end() ? "(no such attribute)" : found->value;
+    if (found == attributes.end()) return "(no such attribute)";
+    return std::visit([](const auto& values) { return fmt::format("{}", fmt::join(values, "; ")); }, found->values);
 }
 
 const DatasetDescription* dataset_at(const FileDescription& description, const std::string& path) {
@@ -66,11 +69,11 @@ TEST_CASE("data and label files are told apart") {
     const TemporaryDirectory directory;
     DataRecord record;
     record.generator.rows = 4;
-    write_data_file<double>(alone, directory.file("d.h5"), record, {0, 4},
+    write_data_file<double>(alone, {directory.file("d.h5")}, record, {0, 4},
                             [](std::int64_t, MatrixView<double>, std::span<std::int32_t>) {});
     LabelRecord labels;
     labels.input.rows = 1;
-    write_label_file<double>(alone, directory.file("l.h5"), labels, {0, 1}, {.labels = {1}, .squared_distances = {}},
+    write_label_file<double>(alone, {directory.file("l.h5")}, labels, {0, 1}, {.labels = {1}, .squared_distances = {}},
                              Distances::none);
     const FileDescription data = describe_file(directory.file("d.h5"));
     CHECK(data.kind == FileKind::data);

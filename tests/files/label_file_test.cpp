@@ -22,7 +22,7 @@ const Prediction<float> prediction{.labels = {4, 0, 3, 1}, .squared_distances = 
 
 TEST_CASE("labels and distances are read back") {
     const TemporaryDirectory directory;
-    write_label_file(alone, directory.file("l.h5"), record, {0, 4}, prediction, Distances::euclidean);
+    write_label_file(alone, {directory.file("l.h5")}, record, {0, 4}, prediction, Distances::euclidean);
     CHECK(directory.names() == std::vector<std::string>{"l.h5"});
     const hdf5::Handle file = hdf5::open_to_read(directory.file("l.h5"));
     CHECK(hdf5::read_dataset<std::int32_t>(file, "/labels") == prediction.labels);
@@ -36,7 +36,7 @@ TEST_CASE("labels and distances are read back") {
 
 TEST_CASE("distances are left out when not wanted") {
     const TemporaryDirectory directory;
-    write_label_file(alone, directory.file("l.h5"), record, {0, 4}, prediction, Distances::none);
+    write_label_file(alone, {directory.file("l.h5")}, record, {0, 4}, prediction, Distances::none);
     const hdf5::Handle file = hdf5::open_to_read(directory.file("l.h5"));
     CHECK(hdf5::read_dataset<std::int32_t>(file, "/labels") == prediction.labels);
     CHECK_FALSE(hdf5::exists(file, "/distances"));

@@ -12,7 +12,7 @@ namespace lloyd::test {
 namespace {
 
 Caught check(const std::string& path, const std::vector<std::string>& inputs = {}, Overwrite overwrite = Overwrite::no) {
-    return caught([&] { check_output(Communicator::serial(), path, inputs, overwrite); });
+    return caught([&] { check_output(Communicator::serial(), {path, overwrite}, inputs); });
 }
 
 TEST_CASE("a new name in a directory that is there is a good output") {

@@ -45,7 +45,7 @@ TEMPLATE_TEST_CASE("all ranks write and read a data file", "", float, double) {
         DataRecord record;
         record.generator.rows = rows;
         record.generator.features = 3;
-        write_data_file<TestType>(world(), directory.file("d"), record, my_rows(rows), make_rows<TestType>);
+        write_data_file<TestType>(world(), {directory.file("d")}, record, my_rows(rows), make_rows<TestType>);
         CHECK(directory.names() == std::vector<std::string>{"d"});
 
         const InputInfo info = inspect_input(world(), {directory.file("d"), ""});
@@ -70,7 +70,7 @@ TEST_CASE("all ranks write a result") {
         const SampleResult<double> sample = sample_result<double>(rows, my_rows(rows));
         PhaseTimes times;
         times.seed = 1 + world().rank();
-        write_result(world(), directory.file("r"), sample.contents(), sample.rows, times);
+        write_result(world(), {directory.file("r")}, sample.contents(), sample.rows, times);
         CHECK(directory.names() == std::vector<std::string>{"r"});
         CHECK(read_model<double>(world(), directory.file("r")).cluster_centers == sample.fit.cluster_centers);
 
@@ -96,7 +96,7 @@ TEST_CASE("all ranks write a label file") {
             mine.labels.push_back(expected_label(row));
             mine.squared_distances.push_back(static_cast<float>(row) * static_cast<float>(row));
         }
-        write_label_file(world(), directory.file("l"), record, range, mine, Distances::euclidean);
+        write_label_file(world(), {directory.file("l")}, record, range, mine, Distances::euclidean);
 
         const hdf5::Handle file = hdf5::open_to_read(directory.file("l"));
         const std::vector<std::int32_t> labels = hdf5::read_dataset<std::int32_t>(file, "/labels");
@@ -116,7 +116,7 @@ TEST_CASE("rows that one rank cannot make are an error on every rank, and nothin
     DataRecord record;
     record.generator.rows = 100;
     const Caught error = caught([&] {
-        write_data_file<double>(world(), directory.file("d"), record, my_rows(100),
+        write_data_file<double>(world(), {directory.file("d")}, record, my_rows(100),
                                 [](std::int64_t, MatrixView<double>, std::span<std::int32_t>) {
                                     if (world().rank() == world().size() - 1) fail(ExitCode::usage, "not on the last rank");
                                 });
@@ -133,12 +133,12 @@ TEST_CASE("what rank 0 finds out about files is an error on every rank") {
     CHECK(caught([&] { inspect_input(world(), {missing, ""}); }).code == 74);
     CHECK(caught([&] { read_matrix<float>(world(), {missing, ""}); }).code == 74);
     CHECK(caught([&] { result_precision(world(), missing); }).code == 74);
-    CHECK(caught([&] { check_output(world(), directory.file("nowhere/out"), {}, Overwrite::no); }).code == 74);
-    CHECK(caught([&] { check_output(world(), directory.path(), {}, Overwrite::no); }).code == 64);
+    CHECK(caught([&] { check_output(world(), {directory.file("nowhere/out")}, {}); }).code == 74);
+    CHECK(caught([&] { check_output(world(), {directory.path()}, {}); }).code == 64);
     const SampleResult<double> sample = sample_result<double>(100, my_rows(100));
     PhaseTimes times;
     CHECK(caught([&] {
-              write_result(world(), directory.file("nowhere/r"), sample.contents(), sample.rows, times);
+              write_result(world(), {directory.file("nowhere/r")}, sample.contents(), sample.rows, times);
           }).code == 74);
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("a collective write that fails ends the job", "[.][abort]") {
         const rlimit limit{1000, RLIM_INFINITY};
         setrlimit(RLIMIT_FSIZE, &limit);
     };
-    write_data_file<double>(world(), "d.h5", record, my_rows(100'000), fill_the_disk);
+    write_data_file<double>(world(), {"d.h5"}, record, my_rows(100'000), fill_the_disk);
     FAIL("the write did not fail");
 }
 

@@ -24,7 +24,7 @@ template <class T>
 void write_sample(const std::string& path, std::int64_t rows = 10) {
     const SampleResult<T> sample = sample_result<T>(rows, {0, rows});
     PhaseTimes times;
-    write_result(alone, path, sample.contents(), sample.rows, times);
+    write_result(alone, {path, Overwrite::yes}, sample.contents(), sample.rows, times);
 }
 
 /// Files that this process writes end at so many bytes, as on a full disk.
@@ -54,7 +54,7 @@ TEMPLATE_TEST_CASE("a result is read back as it was written", "", float, double)
     PhaseTimes times;
     times.seed = 1.5;
     times.total = 100;
-    write_result(alone, path, sample.contents(), sample.rows, times);
+    write_result(alone, {path}, sample.contents(), sample.rows, times);
     CHECK(times.write > 0);
     CHECK(times.total == 100 + times.write);
     CHECK(directory.names() == std::vector<std::string>{"r.h5"});
@@ -104,7 +104,7 @@ TEST_CASE("labels and silhouette are left out when not wanted") {
     SampleResult<double> sample = sample_result<double>(10, {0, 10});
     sample.silhouette.reset();
     PhaseTimes times;
-    write_result(alone, directory.file("r.h5"), sample.contents(false), sample.rows, times);
+    write_result(alone, {directory.file("r.h5")}, sample.contents(false), sample.rows, times);
     const Handle file = hdf5::open_to_read(directory.file("r.h5"));
     CHECK_FALSE(hdf5::exists(file, "/labels"));
     CHECK_FALSE(hdf5::exists(file, "/silhouette"));
@@ -116,7 +116,7 @@ TEST_CASE("a job of many ranks has more binding than an attribute of the old for
     SampleResult<double> sample = sample_result<double>(10, {0, 10});
     sample.run.placement.binding.assign(5000, "a-node-with-a-long-name: CPUs 0-15,32-47");
     PhaseTimes times;
-    write_result(alone, directory.file("r.h5"), sample.contents(), sample.rows, times);
+    write_result(alone, {directory.file("r.h5")}, sample.contents(), sample.rows, times);
     const Handle file = hdf5::open_to_read(directory.file("r.h5"));
     const Handle run{H5Gopen2(file, "/run", H5P_DEFAULT), H5Gclose};
     CHECK(hdf5::read_texts(run, "binding") == sample.run.placement.binding);

@@ -111,10 +111,10 @@ TEMPLATE_TEST_CASE("results are as FORMAT.md says", "", float, double) {
     const Meaning meaning{{{"n", 10}, {"d", 2}, {"k", 3}, {"r", 2}, {"i", 4}, {"s", 3}},
                           sizeof(TestType) == 4 ? "float32" : "float64"};
     PhaseTimes times;
-    write_result(alone, directory.file("whole"), sample.contents(), sample.rows, times);
+    write_result(alone, {directory.file("whole")}, sample.contents(), sample.rows, times);
     expect_schema(directory.file("whole"), "lloyd-result", meaning);
     sample.silhouette.reset();
-    write_result(alone, directory.file("less"), sample.contents(false), sample.rows, times);
+    write_result(alone, {directory.file("less")}, sample.contents(false), sample.rows, times);
     expect_schema(directory.file("less"), "lloyd-result", meaning);
 }
 
@@ -123,7 +123,7 @@ TEMPLATE_TEST_CASE("data files are as FORMAT.md says", "", float, double) {
     DataRecord record;
     record.generator.rows = 7;
     record.generator.features = 5;
-    write_data_file<TestType>(alone, directory.file("d"), record, {0, 7},
+    write_data_file<TestType>(alone, {directory.file("d")}, record, {0, 7},
                               [](std::int64_t, MatrixView<TestType>, std::span<std::int32_t>) {});
     expect_schema(directory.file("d"), "lloyd-data",
                   {{{"n", 7}, {"d", 5}}, sizeof(TestType) == 4 ? "float32" : "float64"});
@@ -135,7 +135,7 @@ TEMPLATE_TEST_CASE("label files are as FORMAT.md says", "", float, double) {
     record.input.rows = 2;
     const Prediction<TestType> prediction{.labels = {0, 1}, .squared_distances = {1, 2}};
     for (const Distances distances : {Distances::none, Distances::euclidean}) {
-        write_label_file(alone, directory.file("l"), record, {0, 2}, prediction, distances);
+        write_label_file(alone, {directory.file("l"), Overwrite::yes}, record, {0, 2}, prediction, distances);
         expect_schema(directory.file("l"), "lloyd-labels", {{{"n", 2}}, sizeof(TestType) == 4 ? "float32" : "float64"});
     }
 }

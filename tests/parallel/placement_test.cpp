@@ -30,6 +30,7 @@ TEST_CASE("a process has a host, a CPU and a core", "[placement]") {
     CHECK(usable_cpus() >= 1);
     CHECK(here.usable_cpus == usable_cpus());
     CHECK(here.cores >= 1);
+    CHECK(here.host_cpus >= here.usable_cpus);
     CHECK_FALSE(here.host.empty());
     CHECK_FALSE(here.cpus.empty());
     CHECK_FALSE(here.cpu_model.empty());
@@ -41,7 +42,7 @@ TEST_CASE("the placement of a job names every rank and is the same on all", "[pl
     CHECK(job.threads_per_rank == 2);
     REQUIRE(job.binding.size() == static_cast<std::size_t>(world().size()));
     const Placement here = this_placement();
-    CHECK(job.binding[static_cast<std::size_t>(world().rank())] == here.host + ": CPUs " + here.cpus);
+    CHECK(job.binding[static_cast<std::size_t>(world().rank())] == fmt::format("{}: CPUs {} of {}", here.host, here.cpus, here.host_cpus));
     CHECK(std::find(job.hosts.begin(), job.hosts.end(), here.host) != job.hosts.end());
 
     std::string mine = job.cpu_model + '|' + job.warning;

@@ -3,6 +3,7 @@
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/data/generators.hpp"
 #include "lloyd/data/row_range.hpp"
+#include "lloyd/files/output.hpp"
 #include "lloyd/parallel/communicator.hpp"
 
 #include <cstdint>
@@ -30,7 +31,7 @@ std::string recipe_name(Recipe recipe);
 /// rows it is given, slab by slab. `mine` of all ranks make up the generator's rows.
 /// On any error nothing is left and it is thrown everywhere; a failed collective write ends the job with 74.
 template <class T>
-void write_data_file(const Communicator& comm, const std::string& path, const DataRecord& record, RowRange mine,
+void write_data_file(const Communicator& comm, const Output& output, const DataRecord& record, RowRange mine,
                      const LabelledRowSource<T>& source);
 
 }  // namespace lloyd

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace lloyd {
@@ -16,9 +17,13 @@ struct DatasetDescription {
     std::string type;                 ///< as stored, e.g. "float64, little endian"
 };
 
+/// Elements of text or numbers; one text in parentheses for any other type.
+using AttributeValues =
+    std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<std::uint64_t>, std::vector<double>>;
+
 struct AttributeDescription {
     std::string name;
-    std::string value;  ///< as text; elements of an array are separated by "; "
+    AttributeValues values;
 };
 
 /// The key numbers of a result.

@@ -2,6 +2,7 @@
 
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/input.hpp"
+#include "lloyd/files/output.hpp"
 #include "lloyd/kmeans/predict.hpp"
 
 #include <string>
@@ -22,7 +23,7 @@ enum class Distances { none, euclidean };
 /// Collective. Writes the file that FORMAT.md calls lloyd-labels. `mine` are this rank's global rows, which its
 /// prediction is of; those of all ranks make up the input's rows. Errors as write_data_file has them.
 template <class T>
-void write_label_file(const Communicator& comm, const std::string& path, const LabelRecord& record, RowRange mine,
+void write_label_file(const Communicator& comm, const Output& output, const LabelRecord& record, RowRange mine,
                       const Prediction<T>& prediction, Distances distances);
 
 }  // namespace lloyd

@@ -10,9 +10,14 @@ namespace lloyd {
 /// Whether a file that exists may be replaced.
 enum class Overwrite { no, yes };
 
-/// Collective; to be called before any work. Throws Error(usage) when `path` exists and may not be replaced, is no
+/// A file to write.
+struct Output {
+    std::string path;
+    Overwrite overwrite = Overwrite::no;
+};
+
+/// Collective; to be called before any work. Throws Error(usage) when the file exists and may not be replaced, is no
 /// regular file, or is one of the inputs under any name; Error(io) when its directory is missing or not writable.
-void check_output(const Communicator& comm, const std::string& path, const std::vector<std::string>& inputs,
-                  Overwrite overwrite);
+void check_output(const Communicator& comm, const Output& output, const std::vector<std::string>& inputs);
 
 }  // namespace lloyd

@@ -3,6 +3,7 @@
 #include "lloyd/base/phase_times.hpp"
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/input.hpp"
+#include "lloyd/files/output.hpp"
 #include "lloyd/kmeans/fit.hpp"
 #include "lloyd/metrics/cluster_statistics.hpp"
 #include "lloyd/metrics/silhouette.hpp"
@@ -47,7 +48,7 @@ struct ResultContents {
 /// Adds the seconds of writing to `write` and to `total` of `times`, which must be known up to this call.
 /// On any error nothing is left and Error(io) is thrown everywhere; a failed collective write ends the job with 74.
 template <class T>
-void write_result(const Communicator& comm, const std::string& path, const ResultContents<T>& contents, RowRange rows,
+void write_result(const Communicator& comm, const Output& output, const ResultContents<T>& contents, RowRange rows,
                   PhaseTimes& times);
 
 /// What predict needs of a result file.

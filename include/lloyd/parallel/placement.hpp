@@ -16,6 +16,7 @@ struct Placement {
     std::string cpu_model;  ///< as hwloc names it
     std::string cpus;       ///< the affinity mask as a list, "0-3,8"
     int usable_cpus = 1;
+    int host_cpus = 1;  ///< of all processes on the host, cut by the quota too
     int cores = 1;  ///< physical cores under the mask
 };
 Placement this_placement();
@@ -25,7 +26,7 @@ struct JobPlacement {
     int ranks = 1;
     int threads_per_rank = 1;
     std::vector<std::string> hosts;    ///< distinct, in rank order
-    std::vector<std::string> binding;  ///< by rank: "host: CPUs 0-3"
+    std::vector<std::string> binding;  ///< by rank: "host: CPUs 0-3 of 8"
     std::string cpu_model;             ///< rank 0's
     std::string warning;               ///< threads share CPUs: what is wrong and what to do; empty when all is well
 };

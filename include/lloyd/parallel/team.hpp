@@ -32,7 +32,7 @@ public:
     template <class Body>
     void for_each(std::int64_t count, Body&& body) const {
         FirstError error;
-#pragma omp parallel for num_threads(threads_) schedule(dynamic, 4)
+#pragma omp parallel for num_threads(threads_) schedule(dynamic, 1)
         for (std::int64_t i = 0; i < count; ++i) error.guard([&] { body(i, omp_get_thread_num()); });
         error.rethrow();
     }

@@ -1,6 +1,9 @@
-#include "cli/threads.hpp"
+#include "cli/where.hpp"
 
-#include "lloyd/parallel/placement.hpp"
+#include "cli/text.hpp"
+#include "lloyd/core/kernels.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -25,8 +28,6 @@ int share_of_usable_cpus(const Communicator& comm) {
     return std::max(mine.usable_cpus / sharing, 1);
 }
 
-}  // namespace
-
 int threads_per_rank(const Communicator& comm, int asked) {
     if (asked > 0) return asked;
     const int share = share_of_usable_cpus(comm);
@@ -34,6 +35,16 @@ int threads_per_rank(const Communicator& comm, int asked) {
     std::array<std::int64_t, 1> negated{-(of_environment > 0 ? of_environment : share)};
     comm.max(negated);
     return static_cast<int>(-negated[0]);
+}
+
+}  // namespace
+
+Where settle(const Communicator& comm, int asked_threads, const Console& console) {
+    const int threads = threads_per_rank(comm, asked_threads);
+    Where where{{comm, Team(threads)}, job_placement(comm, threads)};
+    console.note(fmt::format("{}, {}", placement_text(where.placement), simd_target_name()));
+    if (!where.placement.warning.empty()) console.warning(where.placement.warning);
+    return where;
 }
 
 }  // namespace lloyd::cli
