@@ -74,8 +74,7 @@ void check_initial_centers(const Communicator& comm, const std::string& source, 
 /// Refuses what can be refused, and says where the job runs, before any row is read.
 Job prepare(const Process& process, const FitCommandOptions& options, const Console& console) {
     const Communicator& comm = process.comm;
-    if (!options.output.path.empty())
-        check_output(comm, options.output, files_read(options));
+    if (!options.output.path.empty()) check_output(comm, options.output, files_read(options));
     const RowsToFit rows = find_rows(comm, options.data);
     FitOptions fit = options.model.fit;
     agree(comm, [&] { check_clusters(fit, rows.record); });
@@ -94,10 +93,9 @@ template <class T>
 Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
-    Shard<T> shard = fill_shard<T>(job.context, input.rows, input.features,
-                                   progress.watched(source_of<T>(job.context.team, job.rows), "reading",
-                                                    rows_per_rank(job.task).end),
-                                   fill);
+    Shard<T> shard = fill_shard<T>(
+        job.context, input.rows, input.features,
+        progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end), fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     return shard;
@@ -105,7 +103,8 @@ Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times
 
 Needs needs_of(const Job& job) {
     const RowRange rows = rows_per_rank(job.task);
-    const auto bytes = job.rows.record.precision == Precision::float32 ? fit_memory_bytes<float> : fit_memory_bytes<double>;
+    const auto bytes =
+        job.rows.record.precision == Precision::float32 ? fit_memory_bytes<float> : fit_memory_bytes<double>;
     return {rows, process_bytes + bytes(job.context.team, rows.end, job.rows.record.features, job.fit)};
 }
 

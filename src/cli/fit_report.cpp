@@ -76,9 +76,8 @@ std::string report_text(const FitReport& report) {
     line("rows", input_text(report.task.rows));
     line("clusters", fmt::format("{} of {} rows", report.cluster_sizes.size(), range_text(*smallest, *largest)));
     line("inertia", fmt::format("{:.12g}", fit.inertia));
-    line("iterations",
-         fmt::format("{}, {} (the best of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
-                     counted(static_cast<std::int64_t>(report.restarts.size()), "restart")));
+    line("iterations", fmt::format("{}, {} (the best of {})", fit.n_iter, fit.converged ? "converged" : "not converged",
+                                   counted(static_cast<std::int64_t>(report.restarts.size()), "restart")));
     if (report.silhouette) line("silhouette", silhouette_text(*report.silhouette));
     line("time", fmt::format("{:.2f} s training, {:.2f} s in all", report.times.max.training, report.times.max.total));
     line("memory", fmt::format("{} in the largest rank", bytes_text(report.peak_rss_bytes)));

@@ -38,7 +38,8 @@ const char* name_of(FileKind kind) {
 Json to_json(const std::vector<AttributeDescription>& attributes) {
     Json json = Json::object();
     for (const auto& [name, values] : attributes)
-        json[name] = std::visit([](const auto& elements) { return elements.size() == 1 ? Json(elements[0]) : Json(elements); }, values);
+        json[name] = std::visit(
+            [](const auto& elements) { return elements.size() == 1 ? Json(elements[0]) : Json(elements); }, values);
     return json;
 }
 
@@ -102,8 +103,7 @@ std::string text_of(const std::string& path, const FileDescription& file) {
     if (file.result) text += text_of(*file.result);
     const auto list = [&text](const char* heading, const std::vector<AttributeDescription>& attributes) {
         if (!attributes.empty()) text += fmt::format("{}\n", heading);
-        for (const auto& [name, values] : attributes)
-            text += fmt::format("  {:<18} {}\n", name, text_of(values));
+        for (const auto& [name, values] : attributes) text += fmt::format("  {:<18} {}\n", name, text_of(values));
     };
     text += "datasets\n";
     for (const auto& [name, shape, type] : file.datasets)

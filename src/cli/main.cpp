@@ -29,8 +29,9 @@ std::optional<ExitCode> parse(CLI::App& app, int argc, char** argv) {
         return ExitCode::done;
     } catch (const CLI::ParseError& error) {
         const std::vector<CLI::App*> chosen = app.get_subcommands();
-        return report(Error(ExitCode::usage, fmt::format("{} (the command line cannot be understood) see lloyd {}--help",
-                                                         error.what(), chosen.empty() ? "" : chosen[0]->get_name() + " ")));
+        return report(
+            Error(ExitCode::usage, fmt::format("{} (the command line cannot be understood) see lloyd {}--help",
+                                               error.what(), chosen.empty() ? "" : chosen[0]->get_name() + " ")));
     } catch (const std::exception& error) {
         return report(error);
     }

@@ -150,7 +150,8 @@ CLI::Option* bind(CLI::App& app, Output& output) {
 }
 
 void bind_force(CLI::App& app, Output& output) {
-    app.add_flag_callback("--force", [&output] { output.overwrite = Overwrite::yes; }, "replace what exists");
+    app.add_flag_callback(
+        "--force", [&output] { output.overwrite = Overwrite::yes; }, "replace what exists");
 }
 
 void bind(CLI::App& app, ReportOptions& options) {

@@ -25,12 +25,12 @@ public:
     template <class Source>
     Source watched(Source source, std::string doing, std::int64_t total) {
         if (silent_) return source;
-        return [this, source, doing, total, done = std::int64_t{0}](std::int64_t first, auto rows,
-                                                                    auto... more) mutable {
-            source(first, rows, more...);
-            done += rows.rows;
-            show_rows(doing, done, total);
-        };
+        return
+            [this, source, doing, total, done = std::int64_t{0}](std::int64_t first, auto rows, auto... more) mutable {
+                source(first, rows, more...);
+                done += rows.rows;
+                show_rows(doing, done, total);
+            };
     }
 
     /// Takes the line away again, so that others can follow.
@@ -46,7 +46,7 @@ private:
     bool on_terminal_;
     bool line_open_ = false;
     double next_seconds_;
-    double fit_began_ = 0;     ///< seconds after the display
+    double fit_began_ = 0;  ///< seconds after the display
     double seeding_ended_ = 0;
     Stopwatch started_;
 };

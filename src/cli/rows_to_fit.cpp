@@ -17,13 +17,14 @@ InputRecord record_of(const InputInfo& info) {
 }
 
 InputRecord record_of(const GeneratorOptions& generator, Precision precision) {
-    return {.path = "",
-            .dataset = fmt::format("{} rows={} features={} centers={} std={} seed={}", recipe_name(generator.recipe),
-                                   generator.rows, generator.features, generator.centers, generator.std, generator.seed),
-            .rows = generator.rows,
-            .features = generator.features,
-            .precision = precision,
-            .fingerprint = ""};
+    return {
+        .path = "",
+        .dataset = fmt::format("{} rows={} features={} centers={} std={} seed={}", recipe_name(generator.recipe),
+                               generator.rows, generator.features, generator.centers, generator.std, generator.seed),
+        .rows = generator.rows,
+        .features = generator.features,
+        .precision = precision,
+        .fingerprint = ""};
 }
 
 InputRecord with_fingerprint(InputRecord record, std::uint64_t fingerprint) {

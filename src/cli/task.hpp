@@ -21,14 +21,15 @@ struct Task {
 
 /// What a task would take, for --dry-run.
 struct Needs {
-    RowRange rows_per_rank;            ///< fewest and most rows of a rank
-    std::int64_t memory_bytes = 0;     ///< of the rank with most rows
+    RowRange rows_per_rank;         ///< fewest and most rows of a rank
+    std::int64_t memory_bytes = 0;  ///< of the rank with most rows
 };
 /// Of rows that are spread evenly.
 RowRange rows_per_rank(const Task& task);
 
 /// Says it in a few lines, or as JSON with `more` at its end.
-void say_plan(const Console& console, const Task& task, const Needs& needs, const nlohmann::ordered_json& more = nlohmann::ordered_json::object());
+void say_plan(const Console& console, const Task& task, const Needs& needs,
+              const nlohmann::ordered_json& more = nlohmann::ordered_json::object());
 
 /// Collective. Says what is in the output now and how long it took.
 void say_done(const Console& console, const Process& process, const Task& task, const std::string& written);

@@ -33,7 +33,8 @@ bool is_finite(const T* row, int features) {
 template <class T>
 [[noreturn]] void fail_not_finite(std::int64_t row, const T* values, int features) {
     const auto column = std::find_if(values, values + features, [](T value) { return !std::isfinite(value); });
-    fail(ExitCode::data, "row {}, column {} (counted from 0) is {}, and k-means needs finite numbers; remove or fill in such rows", row,
+    fail(ExitCode::data,
+         "row {}, column {} (counted from 0) is {}, and k-means needs finite numbers; remove or fill in such rows", row,
          column - values, *column);
 }
 

@@ -59,10 +59,12 @@ std::vector<std::string> read_variable(const OpenAttribute& open, const std::str
 void write_attribute(hid_t object, const std::string& name, hid_t type, const std::vector<hsize_t>& shape,
                      const void* values) {
     const std::string doing = "write attribute " + name;
-    const Handle space{shape.empty() ? check(H5Screate(H5S_SCALAR), doing)
-                                     : check(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), doing),
+    const Handle space{shape.empty()
+                           ? check(H5Screate(H5S_SCALAR), doing)
+                           : check(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), doing),
                        H5Sclose};
-    const Handle attribute{check(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), doing), H5Aclose};
+    const Handle attribute{check(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), doing),
+                           H5Aclose};
     check(H5Awrite(attribute, type, values), doing);
 }
 

@@ -18,13 +18,13 @@ void write_attribute(hid_t object, const std::string& name, hid_t type, const st
                      const void* values);
 
 template <class T>
-    requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void write_attribute(hid_t object, const std::string& name, T value) {
     write_attribute(object, name, native_type<T>(), {}, &value);
 }
 
 template <class T>
-    requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void write_attribute(hid_t object, const std::string& name, const std::vector<T>& values) {
     write_attribute(object, name, native_type<T>(), {values.size()}, values.data());
 }

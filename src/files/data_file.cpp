@@ -28,9 +28,12 @@ void write_recipe(hid_t file, const GeneratorOptions& options) {
 
 std::string recipe_name(Recipe recipe) {
     switch (recipe) {
-        case Recipe::blobs: return "blobs";
-        case Recipe::sklearn: return "sklearn";
-        case Recipe::uniform: return "uniform";
+        case Recipe::blobs:
+            return "blobs";
+        case Recipe::sklearn:
+            return "sklearn";
+        case Recipe::uniform:
+            return "uniform";
     }
     return "unknown";
 }

@@ -82,7 +82,8 @@ bool exists(hid_t file, const std::string& path) {
 std::vector<std::string> list_datasets(hid_t file) {
     std::vector<std::string> paths;
     const auto collect = [](hid_t, const char* name, const H5O_info_t* info, void* out) noexcept -> herr_t {
-        if (info->type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(out)->push_back(fmt::format("/{}", name));
+        if (info->type == H5O_TYPE_DATASET)
+            static_cast<std::vector<std::string>*>(out)->push_back(fmt::format("/{}", name));
         return 0;
     };
 #if H5_VERSION_GE(1, 12, 0)

@@ -29,18 +29,29 @@ std::string with_order(const std::string& kind, hid_t type) {
 
 std::string type_text(hid_t type) {
     switch (H5Tget_class(type)) {
-        case H5T_INTEGER: return with_order(H5Tget_sign(type) == H5T_SGN_NONE ? "uint" : "int", type);
-        case H5T_FLOAT: return with_order("float", type);
-        case H5T_STRING: return "string";
+        case H5T_INTEGER:
+            return with_order(H5Tget_sign(type) == H5T_SGN_NONE ? "uint" : "int", type);
+        case H5T_FLOAT:
+            return with_order("float", type);
+        case H5T_STRING:
+            return "string";
         // h5py writes booleans as this enumeration and complex numbers as this compound.
-        case H5T_ENUM: return member_names(type) == std::set<std::string>{"FALSE", "TRUE"} ? "boolean" : "enumeration";
-        case H5T_COMPOUND: return member_names(type) == std::set<std::string>{"i", "r"} ? "complex number" : "compound";
-        case H5T_ARRAY: return "array";
-        case H5T_VLEN: return "variable-length sequence";
-        case H5T_REFERENCE: return "reference";
-        case H5T_BITFIELD: return "bit field";
-        case H5T_OPAQUE: return "opaque";
-        default: return "unknown type";
+        case H5T_ENUM:
+            return member_names(type) == std::set<std::string>{"FALSE", "TRUE"} ? "boolean" : "enumeration";
+        case H5T_COMPOUND:
+            return member_names(type) == std::set<std::string>{"i", "r"} ? "complex number" : "compound";
+        case H5T_ARRAY:
+            return "array";
+        case H5T_VLEN:
+            return "variable-length sequence";
+        case H5T_REFERENCE:
+            return "reference";
+        case H5T_BITFIELD:
+            return "bit field";
+        case H5T_OPAQUE:
+            return "opaque";
+        default:
+            return "unknown type";
     }
 }
 

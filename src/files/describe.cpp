@@ -71,7 +71,8 @@ ResultSummary summary_of(hid_t file) {
                           .silhouette_mean = {},
                           .training_seconds = slowest("/timings/training"),
                           .total_seconds = slowest("/timings/total")};
-    if (hdf5::exists(file, "/silhouette/mean")) summary.silhouette_mean = hdf5::read_scalar<double>(file, "/silhouette/mean");
+    if (hdf5::exists(file, "/silhouette/mean"))
+        summary.silhouette_mean = hdf5::read_scalar<double>(file, "/silhouette/mean");
     return summary;
 }
 

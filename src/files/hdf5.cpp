@@ -95,7 +95,8 @@ Handle open_to_read(const std::string& path) {
 
     const Reason reason = last_reason();
     if (reason.from_system)
-        fail(ExitCode::io, "cannot open {} ({}) wait for its writer, or set HDF5_USE_FILE_LOCKING=FALSE where locks do not work",
+        fail(ExitCode::io,
+             "cannot open {} ({}) wait for its writer, or set HDF5_USE_FILE_LOCKING=FALSE where locks do not work",
              path, reason.text);
     fail(ExitCode::data, "{} is truncated or damaged ({}) write or copy it again", path, reason.text);
 }

@@ -44,17 +44,18 @@ bool is_complete(hid_t file) { return hdf5::read_integer(file, "complete") == 1;
 void expect_format(hid_t file, const std::string& path, const std::string& format) {
     const std::string found = hdf5::read_text(file, "format").value_or("no format of lloyd's");
     if (found != format)
-        fail(ExitCode::data, "{} is {}, not {} (another kind of file is needed here) name a {} file", path, found, format, format);
+        fail(ExitCode::data, "{} is {}, not {} (another kind of file is needed here) name a {} file", path, found,
+             format, format);
     expect_known_version(file, path);
-    if (!is_complete(file))
-        fail(ExitCode::data, "{} is incomplete (its writer was stopped) make it again", path);
+    if (!is_complete(file)) fail(ExitCode::data, "{} is incomplete (its writer was stopped) make it again", path);
 }
 
 void expect_known_version(hid_t file, const std::string& path) {
     const std::int64_t version = hdf5::read_integer(file, "format_version").value_or(0);
     if (version > format_version)
-        fail(ExitCode::data, "{} has format_version {}, this lloyd knows {} (its meaning may have changed) use a newer lloyd",
-             path, version, format_version);
+        fail(ExitCode::data,
+             "{} has format_version {}, this lloyd knows {} (its meaning may have changed) use a newer lloyd", path,
+             version, format_version);
 }
 
 }  // namespace lloyd

@@ -33,7 +33,8 @@ void write_history(hid_t file, const History& history) {
 
     std::vector<std::int64_t> iterations(history.inertia.size());
     std::iota(iterations.begin(), iterations.end(), 1);
-    hdf5::write_dataset(file, "/history/iteration", iterations, {.long_name = "iteration, counted from 1", .units = "1"});
+    hdf5::write_dataset(file, "/history/iteration", iterations,
+                        {.long_name = "iteration, counted from 1", .units = "1"});
     const Handle scale = hdf5::open_dataset(file, "/history/iteration");
     check(H5DSset_scale(scale, "iteration"), "make a dimension scale");
     for (const char* path : {"/history/inertia", "/history/center_shift", "/history/labels_changed"})

@@ -39,17 +39,18 @@ std::string only_matrix(hid_t file, const std::string& file_name) {
     for (const std::string& path : hdf5::list_datasets(file))
         if (is_numeric_matrix(file, path)) found.push_back(path);
     if (found.empty())
-        fail(ExitCode::data, "{} has no dataset of rank 2 with numbers (rows x features are needed) it holds {}", file_name,
-             contents(file));
+        fail(ExitCode::data, "{} has no dataset of rank 2 with numbers (rows x features are needed) it holds {}",
+             file_name, contents(file));
     if (found.size() > 1)
-        fail(ExitCode::data, "{} has {} datasets of rank 2 (which one is meant?) name one as {}:{}; they are {}", file_name,
-             found.size(), file_name, found.front(), fmt::join(found, ", "));
+        fail(ExitCode::data, "{} has {} datasets of rank 2 (which one is meant?) name one as {}:{}; they are {}",
+             file_name, found.size(), file_name, found.front(), fmt::join(found, ", "));
     return found.front();
 }
 
 void expect_dataset(hid_t file, const DatasetName& name) {
     if (hdf5::exists(file, name.dataset)) {
-        const Handle object{hdf5::check(H5Oopen(file, name.dataset.c_str(), H5P_DEFAULT), "open " + name.dataset), H5Oclose};
+        const Handle object{hdf5::check(H5Oopen(file, name.dataset.c_str(), H5P_DEFAULT), "open " + name.dataset),
+                            H5Oclose};
         if (H5Iget_type(object) == H5I_DATASET) return;
     }
     fail(ExitCode::data, "{} has no dataset {} (nothing to read) it holds {}", name.file, name.dataset, contents(file));
@@ -65,11 +66,12 @@ void expect_matrix(const DatasetName& name, const Shape& shape, hid_t type) {
         fail(ExitCode::data, "{} has shape {} (rows x features are needed) reshape it to rank 2", place,
              hdf5::shape_text(shape));
     if (shape[0] < 1 || shape[1] < 1)
-        fail(ExitCode::data, "{} has shape {} (there is nothing to cluster) bring at least one row and one feature", place,
-             hdf5::shape_text(shape));
+        fail(ExitCode::data, "{} has shape {} (there is nothing to cluster) bring at least one row and one feature",
+             place, hdf5::shape_text(shape));
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(sizeof(double));
     if (shape[1] > std::numeric_limits<int>::max() || shape[0] > most / shape[1])
-        fail(ExitCode::data, "{} has shape {} (it cannot be addressed) check how it was made", place, hdf5::shape_text(shape));
+        fail(ExitCode::data, "{} has shape {} (it cannot be addressed) check how it was made", place,
+             hdf5::shape_text(shape));
 }
 
 InputInfo look_at(DatasetName name) {
@@ -96,7 +98,8 @@ InputInfo inspect(const DatasetName& name) {
 
 /// The root's info on every rank.
 InputInfo share(const Communicator& comm, const InputInfo& info) {
-    std::array<std::int64_t, 4> numbers{info.rows, info.features, info.precision == Precision::float32, info.stored_bytes};
+    std::array<std::int64_t, 4> numbers{info.rows, info.features, info.precision == Precision::float32,
+                                        info.stored_bytes};
     comm.broadcast(std::as_writable_bytes(std::span(numbers)));
     return {.name = {.file = comm.broadcast(info.name.file), .dataset = comm.broadcast(info.name.dataset)},
             .rows = numbers[0],
@@ -111,7 +114,8 @@ void expect_finite(const DatasetName& name, const Matrix<T>& matrix) {
     for (std::int64_t row = 0; row < matrix.rows(); ++row)
         for (std::int64_t column = 0; column < matrix.cols(); ++column)
             if (!std::isfinite(matrix.row(row)[column]))
-                fail(ExitCode::data, "{}:{} has {} at row {}, column {} (distances would mean nothing) repair or drop the row",
+                fail(ExitCode::data,
+                     "{}:{} has {} at row {}, column {} (distances would mean nothing) repair or drop the row",
                      name.file, name.dataset, matrix.row(row)[column], row, column);
 }
 

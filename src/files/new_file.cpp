@@ -68,8 +68,8 @@ void NewFile::on_root(const std::function<void()>& step) {
         try {
             step();
         } catch (const hdf5::Failure& failure) {
-            fail(ExitCode::io, "cannot write {} ({}) nothing is left of it; check the space and the permissions", output_.path,
-                 failure.what());
+            fail(ExitCode::io, "cannot write {} ({}) nothing is left of it; check the space and the permissions",
+                 output_.path, failure.what());
         }
     });
 }

@@ -34,8 +34,8 @@ void expect_writable_directory(const std::string& path) {
     if (!fs::is_directory(directory))
         fail(ExitCode::io, "{} is no directory (there {} would be written) make it first", directory.string(), path);
     if (access(directory.c_str(), W_OK | X_OK) != 0)
-        fail(ExitCode::io, "cannot write in {} ({}) choose another output or change its permissions", directory.string(),
-             std::strerror(errno));
+        fail(ExitCode::io, "cannot write in {} ({}) choose another output or change its permissions",
+             directory.string(), std::strerror(errno));
 }
 
 }  // namespace

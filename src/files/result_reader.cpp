@@ -36,8 +36,8 @@ TrainedModel<T> read_model(const Communicator& comm, const std::string& path) {
     const Precision stored = result_precision(comm, path);
     agree(comm, [&] {
         if (stored != asked)
-            fail(ExitCode::software, "the centres of {} are {} (labels would differ from the fit's) read them as such", path,
-                 precision_name(stored));
+            fail(ExitCode::software, "the centres of {} are {} (labels would differ from the fit's) read them as such",
+                 path, precision_name(stored));
     });
     return {.cluster_centers = read_matrix<T>(comm, {.file = path, .dataset = centers_path})};
 }

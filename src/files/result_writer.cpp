@@ -32,7 +32,8 @@ void write_restarts(hid_t file, const std::vector<RestartSummary>& restarts) {
 }
 
 void write_silhouette(hid_t file, const Silhouette& silhouette) {
-    write_scalar(file, "/silhouette/mean", silhouette.mean, {.long_name = "mean silhouette of the sample", .units = "1"});
+    write_scalar(file, "/silhouette/mean", silhouette.mean,
+                 {.long_name = "mean silhouette of the sample", .units = "1"});
     write_dataset(file, "/silhouette/per_cluster", silhouette.per_cluster,
                   {.long_name = "mean silhouette of each cluster's sampled rows", .units = "1"});
     write_dataset(file, "/silhouette/sample_rows", silhouette.sample_rows,
@@ -79,7 +80,8 @@ void write_small_things(hid_t file, const ResultContents<T>& contents) {
                   {.long_name = "largest distance to the centre", .units = "input"});
     write_scalar(file, "/inertia", best.inertia,
                  {.long_name = "sum over all rows of the squared distance to their centre", .units = "input^2"});
-    write_scalar(file, "/n_iter", std::int32_t{best.n_iter}, {.long_name = "iterations of the best restart", .units = "1"});
+    write_scalar(file, "/n_iter", std::int32_t{best.n_iter},
+                 {.long_name = "iterations of the best restart", .units = "1"});
     write_scalar(file, "/converged", static_cast<std::int8_t>(best.converged),
                  {.long_name = "1 when the best restart stopped before max_iter", .units = "1"});
     write_scalar(file, "/best_restart", std::int32_t{fit.best_restart},
@@ -106,9 +108,12 @@ void write_timings(hid_t file, const PhaseSummary& summary) {
 
 std::string init_name(Init init) {
     switch (init) {
-        case Init::kmeans_plus_plus: return "k-means++";
-        case Init::random: return "random";
-        case Init::given: return "given";
+        case Init::kmeans_plus_plus:
+            return "k-means++";
+        case Init::random:
+            return "random";
+        case Init::given:
+            return "given";
     }
     return "unknown";
 }

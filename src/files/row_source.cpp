@@ -16,7 +16,8 @@ public:
           file_(hdf5::open_to_read(info.name.file)),
           dataset_(hdf5::open_dataset(file_, info.name.dataset)) {
         if (hdf5::shape_of(dataset_) != hdf5::Shape{info.rows, info.features})
-            fail(ExitCode::data, "{} has changed its shape since it was looked at (rows would be mixed up) start again", place_);
+            fail(ExitCode::data, "{} has changed its shape since it was looked at (rows would be mixed up) start again",
+                 place_);
     }
 
     template <class T>

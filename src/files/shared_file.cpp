@@ -15,9 +15,8 @@ using hdf5::check;
 using hdf5::Handle;
 
 SharedFile::SharedFile(const Communicator& comm, const std::string& path) : comm_(comm), path_(path) {
-    together([&] {
-        file_ = comm_.size() > 1 ? hdf5::open_shared(path_, comm_.handle()) : hdf5::open_to_change(path_);
-    });
+    together(
+        [&] { file_ = comm_.size() > 1 ? hdf5::open_shared(path_, comm_.handle()) : hdf5::open_to_change(path_); });
 }
 
 void SharedFile::write(const std::string& dataset, std::int64_t first, Extent extent, hid_t type, const void* values) {
@@ -82,8 +81,8 @@ void SharedFile::together(const std::function<void()>& step) const {
 
     for (const std::string& text : comm_.all_gather(problem))
         if (!text.empty()) problem = text;
-    const std::string told =
-        fmt::format("cannot write {} ({}) nothing is left of it; check the space and the health of its disk", path_, problem);
+    const std::string told = fmt::format(
+        "cannot write {} ({}) nothing is left of it; check the space and the health of its disk", path_, problem);
     if (comm_.size() == 1) throw AgreedError(ExitCode::io, told);
     if (comm_.is_root()) unlink(path_.c_str());
     comm_.barrier();

@@ -116,7 +116,8 @@ JobPlacement job_placement(const Communicator& comm, int threads_per_rank) {
         ++sharing[hosts[rank]];
     }
     for (std::size_t rank = 0; rank < hosts.size() && job.warning.empty(); ++rank)
-        for (const auto& [place, usable] : {std::pair{job.binding[rank], cpus[2 * rank]}, std::pair{hosts[rank], cpus[2 * rank + 1]}})
+        for (const auto& [place, usable] :
+             {std::pair{job.binding[rank], cpus[2 * rank]}, std::pair{hosts[rank], cpus[2 * rank + 1]}})
             if (sharing[place] * threads_per_rank > usable && job.warning.empty())
                 job.warning = fmt::format(
                     "{} rank(s) x {} thread(s) share {} usable CPU(s) on {} (threads wait for each other) "

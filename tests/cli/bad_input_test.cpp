@@ -116,7 +116,8 @@ TEST_CASE("given centres that do not fit are refused", "[bad_input]") {
                            alone_and_together});
     expect_refused(scene,
                    {fit(scene, "in.h5", {"--init", scene.path("wide.h5:/C")}), 65, {"wide.h5", "2 x 3", "2 x 2"}});
-    expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("wide.h5"), "--dry-run"}), 65, {"2 x 3", "2 x 2"}});
+    expect_refused(scene,
+                   {fit(scene, "in.h5", {"--init", scene.path("wide.h5"), "--dry-run"}), 65, {"2 x 3", "2 x 2"}});
     expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("nan.h5")}), 65, {"nan.h5", "row 1", "column 1"}});
     expect_refused(scene, {fit(scene, "in.h5", {"--init", scene.path("none.h5")}), 74, {"none.h5"}});
 }

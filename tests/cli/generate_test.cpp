@@ -1,5 +1,6 @@
 // lloyd generate: what it writes does not depend on who writes it.
 #include "cli/scene.hpp"
+#include "lloyd/data/generators.hpp"
 #include "lloyd/files/compare_results.hpp"
 #include "support/catch.hpp"
 
@@ -45,6 +46,26 @@ TEST_CASE("recipe sklearn writes the rows that scikit-learn makes", "[generate]"
     CHECK(values[2] == 3.891866777377063);
     CHECK(values[3] == 0.589142483681673);
     CHECK(values[8] == -0.568022753840046);
+}
+
+TEST_CASE("recipe sklearn writes several slabs one after another", "[generate]") {
+    const Scene scene;
+    const std::string path = scene.path("data.h5");
+    const lloyd::GeneratorOptions options{
+        .recipe = lloyd::Recipe::sklearn, .rows = 6001, .features = 3000, .centers = 3};
+    REQUIRE(
+        scene.run({"generate", path, "--recipe", "sklearn", "--rows", "6001", "--features", "3000", "--centers", "3"})
+            .exit_code == 0);
+    const std::vector<double> values = read_values(path, "/X");
+    const std::vector<double> labels = read_values(path, "/labels");
+    const lloyd::SklearnBlobs blobs(options);
+    REQUIRE(values.size() == 6001 * 3000);
+    std::int64_t same = 0;
+    for (std::int64_t i = 0; i < 6001; ++i) {
+        const auto row = blobs.row(i);
+        same += std::equal(row.begin(), row.end(), values.begin() + i * 3000) && labels[i] == blobs.label(i);
+    }
+    CHECK(same == 6001);
 }
 
 TEST_CASE("ranks may outnumber the generated rows", "[generate]") {

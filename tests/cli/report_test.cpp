@@ -203,8 +203,8 @@ TEST_CASE("generate and predict say where they run, in words or as JSON", "[repo
 TEST_CASE("a silhouette of one cluster is undefined, in words", "[report]") {
     const Scene scene;
     write_two_groups(scene.path("in.h5"));
-    const auto outcome = scene.run(
-        {"fit", scene.path("in.h5"), "-k", "1", "-o", scene.path("out.h5"), "--silhouette-sample", "8"});
+    const auto outcome =
+        scene.run({"fit", scene.path("in.h5"), "-k", "1", "-o", scene.path("out.h5"), "--silhouette-sample", "8"});
     REQUIRE(outcome.exit_code == 0);
     CHECK(count_of("undefined", outcome.output) == 1);
     CHECK(count_of("nan", outcome.output) == 0);

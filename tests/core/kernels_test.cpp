@@ -3,8 +3,7 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/distance.hpp"
 #include "support/catch.hpp"
-
-#include <hwy/highway.h>
+#include "support/simd_targets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,23 +13,9 @@
 #include <vector>
 
 using namespace lloyd;
+using lloyd::test::on_every_target;
 
 namespace {
-
-/// Runs the body with every SIMD target that this machine has.
-template <class Body>
-void on_every_target(Body&& body) {
-    hwy::SetSupportedTargetsForTest(0);
-    const std::int64_t all = (hwy::SupportedTargets() & HWY_TARGETS) | HWY_STATIC_TARGET;
-    for (std::int64_t rest = all; rest != 0; rest &= rest - 1) {
-        hwy::SetSupportedTargetsForTest(rest & -rest);
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-        INFO("target " << simd_target_name());
-        body();
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-}
 
 template <class T>
 bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
@@ -73,11 +58,11 @@ struct Size {
     int rows, features, k;
 };
 
-/// Every length of the loops and their remainders, a few large ones.
+/// Every number of features with every number of centres, every remainder of rows, a few large ones.
 std::vector<Size> sizes() {
     std::vector<Size> all;
-    for (int d = 1; d <= 70; ++d) all.push_back({1 + d * 7 % 96, d, 1 + d * 11 % 40});
-    for (int k = 1; k <= 40; ++k) all.push_back({1 + k * 13 % 80, 1 + k * 5 % 12, k});
+    for (int d = 1; d <= 70; ++d)
+        for (int k = 1; k <= 40; ++k) all.push_back({1 + (d * 7 + k * 11) % 37, d, k});
     for (int n = 1; n <= 70; ++n) all.push_back({n, 3, 7});
     all.push_back({256, 10, 10});
     all.push_back({33, 784, 10});

@@ -3,6 +3,7 @@
 #include "lloyd/kmeans/reference.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
+#include "support/simd_targets.hpp"
 #include "support/world.hpp"
 
 using namespace lloyd;
@@ -55,6 +56,11 @@ TEMPLATE_TEST_CASE("Fewer rows than ranks, as many clusters as rows, one row", "
     check_against_reference(clustered_rows<TestType>(3, 2, 2, 7), {.n_clusters = 2, .n_init = 3});
     check_against_reference(clustered_rows<TestType>(5, 2, 2, 8), {.n_clusters = 5, .n_init = 2});
     check_against_reference(clustered_rows<TestType>(1, 3, 1, 9), {.n_clusters = 1, .n_init = 2});
+}
+
+TEMPLATE_TEST_CASE("Every SIMD target gives the reference's bits", "", float, double) {
+    const Matrix<TestType> data = clustered_rows<TestType>(601, 5, 6, 11);
+    on_every_target([&] { check_against_reference(data, {.n_clusters = 11, .n_init = 3, .seed = 6}); });
 }
 
 TEMPLATE_TEST_CASE("More than 255 clusters take wider labels", "", float, double) {

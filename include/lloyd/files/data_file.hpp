@@ -15,8 +15,7 @@ namespace lloyd {
 
 /// Fills the global rows [first, first + rows.rows) and their true labels. It works on this rank alone and may throw.
 template <class T>
-using LabelledRowSource =
-    std::function<void(std::int64_t first, MatrixView<T> rows, std::span<std::int32_t> labels)>;
+using LabelledRowSource = std::function<void(std::int64_t first, MatrixView<T> rows, std::span<std::int32_t> labels)>;
 
 /// What a data file says about its rows; the same on every rank.
 struct DataRecord {

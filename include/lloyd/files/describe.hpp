@@ -43,7 +43,7 @@ struct ResultSummary {
 /// What any HDF5 file holds.
 struct FileDescription {
     FileKind kind = FileKind::other;
-    bool complete = true;  ///< a file of lloyd's that was not finished says so
+    bool complete = true;                              ///< a file of lloyd's that was not finished says so
     std::vector<AttributeDescription> attributes;      ///< of the root
     std::vector<AttributeDescription> run_attributes;  ///< of /run, for a result
     std::vector<DatasetDescription> datasets;
