@@ -52,27 +52,30 @@ public:
 private:
     std::byte* at(int restart, std::int64_t row) { return bytes_.data() + (restart * rows_ + row) * width_; }
 
-    /// Most labels stay: a few dozen are compared at once.
+    /// Most labels stay: as many as fill a vector are compared at once.
     template <class Label>
     static int exchange_as(std::byte* bytes, const std::int32_t* labels, int count, Move* moves) {
         constexpr int piece = 32;
         auto* const stored = reinterpret_cast<Label*>(bytes);
         int moved = 0;
-        for (int begin = 0; begin < count; begin += piece) {
-            const int size = std::min(piece, count - begin);
+        int i = 0;
+        for (; i + piece <= count; i += piece) {
+            // Lengths are constants, so that neither loop nor comparison is a call.
             std::array<Label, piece> fresh;
-            for (int i = 0; i < size; ++i) fresh[static_cast<std::size_t>(i)] = static_cast<Label>(labels[begin + i]);
-            if (std::memcmp(fresh.data(), stored + begin, static_cast<std::size_t>(size) * sizeof(Label)) == 0)
-                continue;
-            for (int i = begin; i < begin + size; ++i) {
-                const Label label = fresh[static_cast<std::size_t>(i - begin)];
-                if (label == stored[i]) continue;
-                const bool is_first = stored[i] == std::numeric_limits<Label>::max();
-                moves[moved++] = {i, is_first ? no_cluster : static_cast<std::int32_t>(stored[i]), labels[i]};
-                stored[i] = label;
-            }
+            for (int j = 0; j < piece; ++j) fresh[static_cast<std::size_t>(j)] = static_cast<Label>(labels[i + j]);
+            if (std::memcmp(fresh.data(), stored + i, sizeof(fresh)) == 0) continue;
+            for (int j = i; j < i + piece; ++j) exchange_one(stored[j], labels[j], j, moves, moved);
         }
+        for (; i < count; ++i) exchange_one(stored[i], labels[i], i, moves, moved);
         return moved;
+    }
+
+    template <class Label>
+    static void exchange_one(Label& stored, std::int32_t label, int row, Move* moves, int& moved) {
+        if (stored == static_cast<Label>(label)) return;
+        const bool is_first = stored == std::numeric_limits<Label>::max();
+        moves[moved++] = {row, is_first ? no_cluster : static_cast<std::int32_t>(stored), label};
+        stored = static_cast<Label>(label);
     }
 
     std::int64_t rows_;
