@@ -95,7 +95,8 @@ Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times
     FillTimes fill;
     Shard<T> shard = fill_shard<T>(
         job.context, input.rows, input.features,
-        progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end), fill);
+        progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end),
+        RowOrder::spatial, fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     return shard;

@@ -55,8 +55,33 @@ void nearest_tile(const TileView<T>& tile, const Panels<T>& centers, std::int32_
     });
 }
 
+template <class T>
+void all_distances_tile(const TileView<T>& tile, const Panels<T>& centers, T* squared) {
+    const hn::ScalableTag<T> d;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const std::int64_t stride = padded_rows<T>(tile.rows);
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+        for (int p = 0; p < centers.count(); ++p) {
+            const Panel<T> panel = centers[p];
+            T* const of_panel = squared + centers.first(p) * stride + row;
+            for_each_width(panel.width, [&](int begin, auto width) {
+                constexpr int W = decltype(width)::value;
+                const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
+                LLOYD_UNROLL
+                for (int c = 0; c < W; ++c) {
+                    hn::StoreU(distances.first[c], d, of_panel + (begin + c) * stride);
+                    hn::StoreU(distances.second[c], d, of_panel + (begin + c) * stride + lanes);
+                }
+            });
+        }
+    });
+}
+
 // Highway's tables hold functions, not templates.
 #define LLOYD_KERNELS(T, S)                                                                                 \
+    void all_distances_##S(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                 \
+        return all_distances_tile(tile, centers, squared);                                                  \
+    }                                                                                                       \
     void nearest_##S(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) { \
         return nearest_tile(tile, centers, labels, squared);                                                \
     }
@@ -73,12 +98,18 @@ HWY_AFTER_NAMESPACE();
 namespace lloyd {
 namespace {
 
+HWY_EXPORT(all_distances_f32);
+HWY_EXPORT(all_distances_f64);
 HWY_EXPORT(nearest_f32);
 HWY_EXPORT(nearest_f64);
 
 }  // namespace
 
 #define LLOYD_DISPATCH(T, S)                                                                            \
+    template <>                                                                                         \
+    void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                 \
+        return HWY_DYNAMIC_DISPATCH(all_distances_##S)(tile, centers, squared);                         \
+    }                                                                                                   \
     template <>                                                                                         \
     void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) { \
         return HWY_DYNAMIC_DISPATCH(nearest_##S)(tile, centers, labels, squared);                       \

@@ -4,20 +4,44 @@
 
 namespace lloyd {
 
+namespace {
+
+/// Writes centre number `position` of the panels, wherever its panel is.
+template <class T>
+void place(const Panels<T>& panels, T* values, const T* center, int position, int panel) {
+    const int begin = panels.first(panel);
+    const int width = panels.first(panel + 1) - begin;
+    T* out = values + static_cast<std::int64_t>(begin) * panels.features() + (position - begin);
+    for (int t = 0; t < panels.features(); ++t) out[static_cast<std::int64_t>(t) * width] = center[t];
+}
+
+}  // namespace
+
+template <class T>
+void Panels<T>::resize(std::int64_t centers, std::int64_t features) {
+    centers_ = static_cast<int>(centers);
+    features_ = static_cast<int>(features);
+    values_.resize(static_cast<std::size_t>(centers * features));
+    indices_.resize(static_cast<std::size_t>(centers));
+}
+
 template <class T>
 void Panels<T>::pack(MatrixView<const T> centers) {
-    centers_ = static_cast<int>(centers.rows);
-    features_ = static_cast<int>(centers.cols);
-    values_.resize(centers.span().size());
-    indices_.resize(static_cast<std::size_t>(centers_));
+    resize(centers.rows, centers.cols);
     std::iota(indices_.begin(), indices_.end(), T{0});
-    for (int p = 0; p < count(); ++p) {
-        const int begin = first(p);
-        const int width = first(p + 1) - begin;
-        T* panel = values_.data() + static_cast<std::int64_t>(begin) * features_;
-        for (int c = 0; c < width; ++c)
-            for (int t = 0; t < features_; ++t) panel[t * width + c] = centers.row(begin + c)[t];
-    }
+    for (int p = 0; p < count(); ++p)
+        for (int c = first(p); c < first(p + 1); ++c) place(*this, values_.data(), centers.row(c), c, p);
+}
+
+template <class T>
+void Panels<T>::pack(MatrixView<const T> centers, std::span<const std::int32_t> chosen) {
+    resize(static_cast<std::int64_t>(chosen.size()), centers.cols);
+    for (int p = 0; p < count(); ++p)
+        for (int c = first(p); c < first(p + 1); ++c) {
+            const std::int32_t center = chosen[static_cast<std::size_t>(c)];
+            indices_[static_cast<std::size_t>(c)] = static_cast<T>(center);
+            place(*this, values_.data(), centers.row(center), c, p);
+        }
 }
 
 template class Panels<float>;

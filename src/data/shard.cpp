@@ -1,5 +1,6 @@
 #include "lloyd/data/shard.hpp"
 
+#include "data/spatial_fill.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/parallel/agree.hpp"
 
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace lloyd {
 
@@ -20,9 +22,10 @@ constexpr std::int64_t no_row = std::numeric_limits<std::int64_t>::max();
 
 /// Rows a slab has room for: whole tiles, so that threads never share one.
 template <class T>
-std::int64_t rows_per_slab(const Tiles<T>& tiles) {
-    const std::int64_t fitting = slab_bytes / (tiles.features() * static_cast<std::int64_t>(sizeof(T)));
-    return std::max<std::int64_t>(fitting / tiles.rows_per_tile(), 1) * tiles.rows_per_tile();
+std::int64_t rows_per_slab(int features) {
+    const std::int64_t tile = rows_per_tile<T>(features);
+    const std::int64_t fitting = slab_bytes / (features * static_cast<std::int64_t>(sizeof(T)));
+    return std::max<std::int64_t>(fitting / tile, 1) * tile;
 }
 
 template <class T>
@@ -44,24 +47,24 @@ struct alignas(64) Findings {
     std::int64_t first_bad_row = no_row;  ///< local
 };
 
+/// Looks at every row as it comes in.
 template <class T>
-class Filler {
+class Examiner {
 public:
-    Filler(const Team& team, Shard<T>& shard)
-        : team_(team), shard_(shard), findings_(static_cast<std::size_t>(team.size())) {}
+    Examiner(const Team& team, std::int64_t first_global_row)
+        : team_(team), first_global_row_(first_global_row), findings_(static_cast<std::size_t>(team.size())) {}
 
-    /// Puts a slab that begins at local row `first` into tiles.
-    void store(std::int64_t first, MatrixView<const T> slab) {
-        Tiles<T>& tiles = shard_.tiles;
-        const std::int64_t step = tiles.rows_per_tile();
-        team_.for_each((slab.rows + step - 1) / step, [&](std::int64_t i, int thread) {
-            const MatrixView<const T> part{slab.row(i * step), std::min(step, slab.rows - i * step), slab.cols};
-            tiles.store(first + i * step, part);
-            examine(first + i * step, part, findings_[static_cast<std::size_t>(thread)]);
+    /// A slab that begins at local row `first`. Throws when a value is not finite.
+    void examine(std::int64_t first, MatrixView<const T> slab) {
+        constexpr std::int64_t together = 1024;
+        team_.for_each((slab.rows + together - 1) / together, [&](std::int64_t i, int thread) {
+            Findings& findings = findings_[static_cast<std::size_t>(thread)];
+            for (std::int64_t row = i * together; row < std::min(slab.rows, (i + 1) * together); ++row)
+                examine_row(first + row, slab.row(row), static_cast<int>(slab.cols), findings);
         });
         std::int64_t bad = no_row;
         for (const Findings& f : findings_) bad = std::min(bad, f.first_bad_row);
-        if (bad != no_row) fail_not_finite(shard_.rows.begin + bad, slab.row(bad - first), shard_.features());
+        if (bad != no_row) fail_not_finite(first_global_row_ + bad, slab.row(bad - first), static_cast<int>(slab.cols));
     }
 
     std::uint64_t fingerprint() const {
@@ -70,40 +73,96 @@ public:
     }
 
 private:
-    void examine(std::int64_t first, MatrixView<const T> rows, Findings& findings) const {
-        for (std::int64_t i = 0; i < rows.rows; ++i) {
-            if (!is_finite(rows.row(i), shard_.features()))
-                findings.first_bad_row = std::min(findings.first_bad_row, first + i);
-            findings.fingerprint += XXH3_64bits_withSeed(rows.row(i), sizeof(T) * static_cast<std::size_t>(rows.cols),
-                                                         static_cast<std::uint64_t>(shard_.rows.begin + first + i));
-        }
+    void examine_row(std::int64_t row, const T* values, int features, Findings& findings) const {
+        if (!is_finite(values, features)) findings.first_bad_row = std::min(findings.first_bad_row, row);
+        findings.fingerprint += XXH3_64bits_withSeed(values, sizeof(T) * static_cast<std::size_t>(features),
+                                                     static_cast<std::uint64_t>(first_global_row_ + row));
     }
 
     const Team& team_;
-    Shard<T>& shard_;
+    std::int64_t first_global_row_;
     std::vector<Findings> findings_;
 };
+
+/// Calls take(first local row, rows) for slab after slab of a rank's rows, examined.
+template <class T, class Take>
+std::uint64_t read_slabs(const Team& team, RowRange rows, int features, const RowSource<T>& source, FillTimes& times,
+                         Take&& take) {
+    const std::int64_t step = std::min(rows_per_slab<T>(features), std::max<std::int64_t>(rows.count(), 1));
+    Buffer<T> slab(static_cast<std::size_t>(step * features));
+    Examiner<T> examiner(team, rows.begin);
+    Stopwatch watch;
+    for (std::int64_t first = 0; first < rows.count(); first += step) {
+        const MatrixView<T> view{slab.data(), std::min(step, rows.count() - first), features};
+        source(rows.begin + first, view);
+        times.read_seconds += watch.lap();
+        examiner.examine(first, view);
+        take(first, MatrixView<const T>(view));
+        times.tile_seconds += watch.lap();
+    }
+    return examiner.fingerprint();
+}
+
+template <class T>
+Tiles<T> fill_in_order(const Team& team, RowRange rows, int features, const RowSource<T>& source, FillTimes& times,
+                       std::uint64_t& fingerprint) {
+    Tiles<T> tiles(rows.count(), features);
+    const std::int64_t step = tiles.rows_per_tile();
+    fingerprint = read_slabs<T>(team, rows, features, source, times, [&](std::int64_t first, MatrixView<const T> slab) {
+        team.for_each((slab.rows + step - 1) / step, [&](std::int64_t i, int) {
+            tiles.store(first + i * step, {slab.row(i * step), std::min(step, slab.rows - i * step), slab.cols});
+        });
+    });
+    return tiles;
+}
+
+/// A tree for a rank's rows, or none where order would not help.
+template <class T>
+std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int features, const RowSource<T>& source) {
+    constexpr int deepest = 14;
+    constexpr std::int64_t sampled_a_leaf = 8;
+    constexpr std::int64_t pieces = 64;  // of neighbouring rows, as files are slow to give single ones
+    constexpr double worthwhile = 0.6;   // of the variance left within leaves
+    const auto depth = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(rows.count() / rows_per_tile<T>(features))));
+    if (depth < 3 || rows.count() >= std::numeric_limits<std::uint32_t>::max() / 2) return std::nullopt;
+    const int levels = std::min(depth, deepest);
+    const std::int64_t piece = std::min((sampled_a_leaf << levels) / pieces, rows.count() / pieces);
+    if (piece < 1) return std::nullopt;
+    Matrix<T> sample(piece * pieces, features);
+    for (std::int64_t i = 0; i < pieces; ++i)
+        source(rows.begin + shard_range(rows.count(), static_cast<int>(i), pieces).begin,
+               {sample.row(i * piece), piece, features});
+    if (!std::all_of(sample.span().begin(), sample.span().end(), [](T value) { return std::isfinite(value); }))
+        return std::nullopt;  // whoever examines the slabs will name the row
+    SpatialTree<T> tree(team, sample, levels);
+    if (tree.variance_left() > worthwhile) return std::nullopt;
+    return tree;
+}
 
 }  // namespace
 
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    FillTimes& times) {
+                    RowOrder order, FillTimes& times) {
+    const Team& team = context.team;
     Shard<T> shard = agree(context.comm, [&] {
         const RowRange rows = shard_range(global_rows, context.comm.rank(), context.comm.size());
-        Shard<T> mine{Tiles<T>(rows.count(), features), rows, global_rows, 0};
-        const std::int64_t step = std::min(rows_per_slab(mine.tiles), std::max<std::int64_t>(rows.count(), 1));
-        Buffer<T> slab(static_cast<std::size_t>(step * features));
-        Filler<T> filler(context.team, mine);
+        Shard<T> mine{{}, rows, global_rows, 0};
         Stopwatch watch;
-        for (std::int64_t first = 0; first < rows.count(); first += step) {
-            const MatrixView<T> view{slab.data(), std::min(step, rows.count() - first), features};
-            source(rows.begin + first, view);
-            times.read_seconds += watch.lap();
-            filler.store(first, view);
-            times.tile_seconds += watch.lap();
+        std::optional<SpatialTree<T>> tree;
+        if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, features, source);
+        times.tile_seconds += watch.lap();
+        if (!tree) {
+            mine.tiles = fill_in_order<T>(team, rows, features, source, times, mine.fingerprint);
+            return mine;
         }
-        mine.fingerprint = filler.fingerprint();
+        SpatialFill<T> fill(std::move(*tree), rows.count(), features);
+        mine.fingerprint =
+            read_slabs<T>(team, rows, features, source, times,
+                          [&](std::int64_t first, MatrixView<const T> slab) { fill.add(team, first, slab); });
+        watch.lap();
+        mine.tiles = fill.finish(team);
+        times.tile_seconds += watch.lap();
         return mine;
     });
     auto sum = std::bit_cast<std::int64_t>(shard.fingerprint);
@@ -132,7 +191,7 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
 }
 
 #define LLOYD_INSTANTIATE(T)                                                                          \
-    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, FillTimes&); \
+    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&); \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

@@ -6,42 +6,78 @@ namespace lloyd {
 
 namespace {
 
-/// A tile and what a sweep keeps beside it stay in a 32 KiB L1 cache; more than 256 rows gain nothing.
-constexpr int tile_bytes = 24 << 10;
+constexpr int tile_bytes = 24 << 10;  // of a 32 KiB L1 cache
 constexpr int most_rows = 256;
 
+}  // namespace
+
 template <class T>
-int choose_rows_per_tile(int features) {
+int rows_per_tile(int features) {
     constexpr int lanes = TileView<T>::lanes;
     const int fitting =
         static_cast<int>(tile_bytes / (static_cast<std::int64_t>(features) * static_cast<int>(sizeof(T))));
     return std::clamp(fitting / lanes * lanes, lanes, most_rows);
 }
 
-}  // namespace
-
 template <class T>
 Tiles<T>::Tiles(std::int64_t rows, int features)
-    : data_(static_cast<std::size_t>((rows + TileView<T>::lanes - 1) / TileView<T>::lanes * TileView<T>::lanes *
-                                     features)),
+    : rows_(rows), features_(features), rows_per_tile_(lloyd::rows_per_tile<T>(features)) {
+    const std::size_t block = static_cast<std::size_t>(TileView<T>::lanes) * static_cast<std::size_t>(features);
+    blocks_ = Buffer<T>(static_cast<std::size_t>(slots() * features));
+    if (rows % TileView<T>::lanes != 0) std::fill_n(blocks_.data() + blocks_.size() - block, block, T{0});
+}
+
+template <class T>
+Tiles<T>::Tiles(Buffer<T> blocks, SpatialLayout layout, std::int64_t rows, int features)
+    : blocks_(std::move(blocks)),
+      layout_(std::move(layout)),
       rows_(rows),
       features_(features),
-      rows_per_tile_(choose_rows_per_tile<T>(features)) {
-    const std::size_t block = static_cast<std::size_t>(TileView<T>::lanes) * static_cast<std::size_t>(features);
-    if (rows % TileView<T>::lanes != 0) std::fill_n(data_.data() + data_.size() - block, block, T{0});
+      rows_per_tile_(lloyd::rows_per_tile<T>(features)) {}
+
+template <class T>
+std::int64_t Tiles<T>::count() const {
+    return is_spatial() ? static_cast<std::int64_t>(layout_.tile_rows.size())
+                        : (rows_ + rows_per_tile_ - 1) / rows_per_tile_;
 }
 
 template <class T>
 TileView<T> Tiles<T>::tile(std::int64_t tile) const {
-    const std::int64_t first = first_row(tile);
-    return {data_.data() + first * features_, static_cast<int>(std::min<std::int64_t>(rows_per_tile_, rows_ - first)),
+    const auto index = static_cast<std::size_t>(tile);
+    if (is_spatial())
+        return {blocks_.data(), layout_.tile_rows[index], features_, layout_.places.data() + layout_.first_block[index]};
+    const std::int64_t first = first_slot(tile);
+    return {blocks_.data() + first * features_, static_cast<int>(std::min<std::int64_t>(rows_per_tile_, rows_ - first)),
             features_};
 }
 
 template <class T>
+std::int64_t Tiles<T>::slots() const {
+    constexpr std::int64_t lanes = TileView<T>::lanes;
+    return is_spatial() ? layout_.first_block.back() * lanes : (rows_ + lanes - 1) / lanes * lanes;
+}
+
+template <class T>
+std::int64_t Tiles<T>::first_slot(std::int64_t tile) const {
+    return is_spatial() ? layout_.first_block[static_cast<std::size_t>(tile)] * TileView<T>::lanes
+                        : tile * rows_per_tile_;
+}
+
+template <class T>
+std::vector<std::int64_t> Tiles<T>::rows_of_slots() const {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(slots()), -1);
+    for (std::int64_t row = 0; row < rows_; ++row) rows[static_cast<std::size_t>(slot(row))] = row;
+    return rows;
+}
+
+template <class T>
 void Tiles<T>::copy_row(std::int64_t row, T* out) const {
-    const TileView<T> of_row = tile(row / rows_per_tile_);
-    for (int t = 0; t < features_; ++t) out[t] = of_row.at(static_cast<int>(row % rows_per_tile_), t);
+    constexpr std::int64_t lanes = TileView<T>::lanes;
+    const std::int64_t place = slot(row);
+    const std::int64_t block =
+        is_spatial() ? layout_.places[static_cast<std::size_t>(place / lanes)] : place / lanes;
+    const T* values = blocks_.data() + block * lanes * features_ + place % lanes;
+    for (int t = 0; t < features_; ++t) out[t] = values[t * lanes];
 }
 
 template <class T>
@@ -52,7 +88,7 @@ void Tiles<T>::store(std::int64_t first, MatrixView<const T> rows) {
         const std::int64_t row = first + begin;
         const auto lane = static_cast<int>(row % lanes);
         const std::int64_t count = std::min<std::int64_t>(lanes - lane, rows.rows - begin);
-        T* block = data_.data() + row / lanes * lanes * features_ + lane;
+        T* block = blocks_.data() + row / lanes * lanes * features_ + lane;
         for (int t = 0; t < features_; ++t)
             for (std::int64_t i = 0; i < count; ++i) block[t * lanes + i] = rows.row(begin + i)[t];
         begin += count;
@@ -61,5 +97,7 @@ void Tiles<T>::store(std::int64_t first, MatrixView<const T> rows) {
 
 template class Tiles<float>;
 template class Tiles<double>;
+template int rows_per_tile<float>(int);
+template int rows_per_tile<double>(int);
 
 }  // namespace lloyd

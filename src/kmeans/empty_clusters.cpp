@@ -31,6 +31,7 @@ std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard,
     const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     auto labels = context.team.copies(std::vector<std::int32_t>(rows));
     auto distances = context.team.copies(std::vector<T>(rows));
+    const std::vector<std::int64_t> row_of = shard.tiles.rows_of_slots();
     context.team.for_each(shard.tiles.count(), [&](std::int64_t index, int thread) {
         const auto of_thread = static_cast<std::size_t>(thread);
         const TileView<T> tile = shard.tiles.tile(index);
@@ -38,7 +39,7 @@ std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard,
         std::vector<FarRow>& far = by_thread[of_thread];
         for (int i = 0; i < tile.rows; ++i)
             far.push_back({static_cast<double>(distances[of_thread][static_cast<std::size_t>(i)]),
-                           shard.rows.begin + shard.tiles.first_row(index) + i,
+                           shard.rows.begin + row_of[static_cast<std::size_t>(shard.tiles.first_slot(index) + i)],
                            labels[of_thread][static_cast<std::size_t>(i)]});
         keep_farthest(far, count);
     });

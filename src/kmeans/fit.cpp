@@ -48,14 +48,15 @@ Matrix<T> copy(MatrixView<const T> view) {
 }
 
 template <class T>
-std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const FitOptions& options,
+std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input,
+                                       const TileSummaries& summaries, const FitOptions& options,
                                        const ProgressObserver& observe) {
     std::vector<Restart<T>> restarts;
     if (options.init == Init::given) {
         restarts.emplace_back(0, copy(input.initial_centers));
         return restarts;
     }
-    for (Matrix<T>& centers : seed_centers(context, input.shard, options, observe))
+    for (Matrix<T>& centers : seed_centers(context, input.shard, summaries, options, observe))
         restarts.emplace_back(static_cast<int>(restarts.size()), std::move(centers));
     return restarts;
 }
@@ -89,8 +90,7 @@ void add_reduce_times(const Communicator& comm, const std::vector<double>& mine,
 }
 
 template <class T>
-FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, const LabelStore& labels,
-                     std::int64_t rows) {
+FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, Sweep<T>& sweep) {
     FitResult<T> result;
     for (const Restart<T>& restart : restarts) result.restarts.push_back(restart.summary);
     const auto best = std::min_element(result.restarts.begin(), result.restarts.end(),
@@ -99,15 +99,13 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
     Restart<T>& chosen = restarts[static_cast<std::size_t>(result.best_restart)];
     result.history = std::move(chosen.history);
     result.cluster_sizes.resize(static_cast<std::size_t>(chosen.n_clusters()));
-    result.labels.resize(static_cast<std::size_t>(rows));
+    result.labels = sweep.labels_of(chosen.index);
     auto sizes = context.team.copies(result.cluster_sizes);
     context.team.run([&](int thread) {
+        const auto rows = static_cast<std::int64_t>(result.labels.size());
         const RowRange part = shard_range(rows, thread, context.team.size());
-        for (std::int64_t i = part.begin; i < part.end; ++i) {
-            const std::int32_t label = labels.get(chosen.index, i);
-            result.labels[static_cast<std::size_t>(i)] = label;
-            ++sizes[static_cast<std::size_t>(thread)][static_cast<std::size_t>(label)];
-        }
+        for (std::int64_t i = part.begin; i < part.end; ++i)
+            ++sizes[static_cast<std::size_t>(thread)][static_cast<std::size_t>(result.labels[static_cast<std::size_t>(i)])];
     });
     for (const auto& of_thread : sizes)
         std::transform(of_thread.begin(), of_thread.end(), result.cluster_sizes.begin(), result.cluster_sizes.begin(),
@@ -127,20 +125,22 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     agree(context.comm, [&] { check(input, options); });
     const ColumnStatistics statistics = column_statistics(context, input.shard);
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, statistics); });
+    const TileSummaries summaries =
+        agree(context.comm, [&] { return summarize_tiles(context.team, input.shard.tiles, statistics.columns); });
     times.tile += watch.lap();
 
-    std::vector<Restart<T>> restarts = first_restarts(context, input, options, observe);
+    std::vector<Restart<T>> restarts = first_restarts(context, input, summaries, options, observe);
     times.seed += watch.lap();
 
     Sweep<T> sweep = agree(context.comm, [&] {
-        return Sweep<T>(context.team, input.shard, statistics.columns, options.n_clusters,
+        return Sweep<T>(context.team, input.shard, summaries, statistics.columns, options.n_clusters,
                         static_cast<int>(restarts.size()));
     });
     const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);
     watch.lap();
     const std::vector<Limbs> inertia = all_sum(context.comm, sweep.finish(restarts, scale));
     for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);
-    FitResult<T> result = collect(context, restarts, sweep.labels(), input.shard.tiles.rows());
+    FitResult<T> result = collect(context, restarts, sweep);
     times.assign += loop.assign + watch.lap();
     times.training += training.seconds();
 

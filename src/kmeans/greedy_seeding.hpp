@@ -1,11 +1,12 @@
 #pragma once
 
+#include "kmeans/draw.hpp"
+#include "kmeans/tile_test.hpp"
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/core/kernels.hpp"
-#include "lloyd/core/philox.hpp"
 #include "lloyd/data/shard.hpp"
+#include "lloyd/data/tile_summaries.hpp"
 #include "lloyd/kmeans/options.hpp"
-#include "lloyd/parallel/context.hpp"
 
 #include <cstdint>
 #include <span>
@@ -25,16 +26,17 @@ struct RestartRange {
 ///
 /// A row's weight is floor(D * scale) with D its squared distance to the closest centre so far and
 /// scale a power of two chosen from the largest D of all rows, so weights and their sums are exact
-/// integers. Each trial draws u below the total weight and takes the first row, in global order, at
-/// which the running sum exceeds u; the trial that leaves the lowest total wins, the first of equals.
+/// integers. Each trial draws a row by weight (draw.hpp); the one that takes most off the total wins, the first of equals.
+///
+/// A tile whose ball shows that a candidate is closest to none of its rows is not read for that candidate.
 template <class T>
 class GreedySeeding {
 public:
-    /// Elements of `closest` that a group of restarts needs: a distance for every padded row of this rank.
+    /// Elements of `closest` that a group of restarts needs: a distance for every slot of this rank.
     static std::size_t closest_size(const Shard<T>& shard, int restarts);
 
-    GreedySeeding(const Context& context, const Shard<T>& shard, const FitOptions& options, RestartRange restarts,
-                  std::span<T> closest);
+    GreedySeeding(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+                  const FitOptions& options, RestartRange restarts, std::span<T> closest);
 
     /// Collective. Chooses the next centre of every restart.
     void add_center();
@@ -43,31 +45,48 @@ public:
     std::vector<Matrix<T>> take_centers() { return std::move(centers_); }
 
 private:
-    /// What is known of one restart's weights.
-    struct Weights {
-        double scale = 0;
-        std::int64_t before = 0;  ///< total of the ranks before this one
-        std::int64_t local = 0;   ///< total of this rank
-        std::int64_t all = 0;     ///< total of all ranks
+    /// What a tile knows of one restart.
+    struct TileState {
+        double to_nearest;  ///< squared distance of its centre to the nearest chosen centre
+        int nearest;        ///< which one
+        T farthest;         ///< largest `closest` of its rows
+    };
+    struct Scratch {
+        std::vector<double> to_candidates;    ///< [restart][candidate][tile of the group]
+        std::vector<std::int32_t> candidates;  ///< of one tile, those that matter
+        std::vector<std::int64_t> gains_here;
+        std::vector<std::int64_t> gains;  ///< [restart][trial]
+        Panels<T> panels;
     };
 
-    std::vector<std::int64_t> draw_rows(int trials) const;
-    std::int64_t row_at(int restart, std::int64_t weight) const;
-    std::vector<Potential> try_candidates(const std::vector<Panels<T>>& candidates, int trials);
-    void move_closer(const std::vector<Panels<T>>& winners);
-    T* closest(int restart, std::int64_t tile) const;
+    std::vector<std::int64_t> gains_of(const Matrix<T>& rows, int trials);
+    void move_closer(const Matrix<T>& winners);
+    void weigh();
+    template <class Body>
+    void for_each_tile(const Matrix<T>& candidates, Body&& body);
+    bool matters(int restart, std::int64_t tile, double to_candidate, const double* candidate) const;
+    std::span<T> closest(int restart, std::int64_t tile) const;
+    TileState& state(int restart, std::int64_t tile) {
+        return states_[static_cast<std::size_t>(restart * shard_.tiles.count() + tile)];
+    }
+    const TileState& state(int restart, std::int64_t tile) const {
+        return states_[static_cast<std::size_t>(restart * shard_.tiles.count() + tile)];
+    }
 
     const Context& context_;
     const Shard<T>& shard_;
+    const TileSummaries& summaries_;
+    TileTest test_;
     Philox random_;
     RestartRange restarts_;
     int n_clusters_;
     int step_ = 0;
-    std::int64_t padded_rows_;
-    std::span<T> closest_;                    ///< [restart][padded row] squared distance to the closest centre
-    std::vector<std::int64_t> tile_weights_;  ///< [restart][tile]
-    std::vector<Weights> weights_;            ///< [restart]
-    std::vector<Matrix<T>> centers_;          ///< [restart]
+    std::span<T> closest_;             ///< [restart][slot] squared distance to the closest centre
+    std::vector<TileState> states_;    ///< [restart][tile]
+    std::vector<RowWeights<T>> weights_;  ///< [restart]
+    std::vector<Matrix<T>> centers_;   ///< [restart]
+    std::vector<Matrix<double>> centers_as_double_;
+    std::vector<Scratch> scratch_;     ///< [thread]
 };
 
 }  // namespace lloyd

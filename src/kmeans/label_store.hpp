@@ -8,11 +8,12 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <vector>
 
 namespace lloyd {
 
-/// The labels of every restart for every row of a rank, in as few bytes as k allows. No row has a
-/// label at first.
+/// The labels of every restart for every row of a rank: one for a tile whose rows agree, else one for each row, in as few
+/// bytes as k allows. No row has a label at first.
 class LabelStore {
 public:
     /// Bytes a label takes: one value of the type is kept for "no label yet".
@@ -22,16 +23,29 @@ public:
                                                                          : 4;
     }
 
-    LabelStore(std::int64_t rows, int n_init, int n_clusters)
-        : rows_(rows), width_(bytes_per_label(n_clusters)), bytes_(static_cast<std::size_t>(rows * n_init * width_)) {}
+    /// Of a tile whose rows differ.
+    static constexpr std::int32_t mixed = -2;
 
-    /// Forgets the labels of `count` rows from `first` on.
-    void clear(int restart, std::int64_t first, int count) {
-        std::memset(at(restart, first), 0xff, static_cast<std::size_t>(count) * static_cast<std::size_t>(width_));
+    LabelStore(std::int64_t slots, std::int64_t tiles, int n_init, int n_clusters)
+        : slots_(slots),
+          tiles_(tiles),
+          width_(bytes_per_label(n_clusters)),
+          bytes_(static_cast<std::size_t>(slots * n_init * width_)),
+          of_tiles_(static_cast<std::size_t>(tiles * n_init), no_cluster) {}
+
+    /// The label that all rows of a tile have, or `mixed`: then each row's own counts.
+    std::int32_t& of_tile(int restart, std::int64_t tile) {
+        return of_tiles_[static_cast<std::size_t>(restart * tiles_ + tile)];
     }
 
-    /// Replaces the labels of `count` rows from `first` on; writes those that changed to `moves`
-    /// (room for count, rows counted from first) and returns how many they are.
+    /// Gives every row a label of its own, all the same (no_cluster: none).
+    void fill(int restart, std::int64_t first_slot, int count, std::int32_t label) {
+        for (int i = 0; i < count; ++i)
+            std::memcpy(at(restart, first_slot + i), &label, static_cast<std::size_t>(width_));
+    }
+
+    /// Replaces the rows' own labels, `count` from a slot on; writes those that changed to `moves`
+    /// (room for count, rows counted from the first) and returns how many they are.
     int exchange(int restart, std::int64_t first, const std::int32_t* labels, int count, Move* moves) {
         switch (width_) {
             case 1:
@@ -43,14 +57,15 @@ public:
         }
     }
 
-    std::int32_t get(int restart, std::int64_t row) const {
+    /// A row's own label.
+    std::int32_t get(int restart, std::int64_t slot) const {
         std::uint32_t label = 0;  // little-endian, as all targets are
-        std::memcpy(&label, bytes_.data() + (restart * rows_ + row) * width_, static_cast<std::size_t>(width_));
+        std::memcpy(&label, bytes_.data() + (restart * slots_ + slot) * width_, static_cast<std::size_t>(width_));
         return static_cast<std::int32_t>(label);
     }
 
 private:
-    std::byte* at(int restart, std::int64_t row) { return bytes_.data() + (restart * rows_ + row) * width_; }
+    std::byte* at(int restart, std::int64_t slot) { return bytes_.data() + (restart * slots_ + slot) * width_; }
 
     /// Most labels stay: as many as fill a vector are compared at once.
     template <class Label>
@@ -78,9 +93,11 @@ private:
         stored = static_cast<Label>(label);
     }
 
-    std::int64_t rows_;
+    std::int64_t slots_;
+    std::int64_t tiles_;
     int width_;
-    Buffer<std::byte> bytes_;
+    Buffer<std::byte> bytes_;             ///< [restart][slot]
+    std::vector<std::int32_t> of_tiles_;  ///< [restart][tile]
 };
 
 }  // namespace lloyd

@@ -30,10 +30,10 @@ Prediction<T> predict(const Team& team, const Shard<T>& shard, MatrixView<const 
                 fail(ExitCode::data,
                      "row {} is so far from every centre that squared distances overflow (no centre is nearest) "
                      "scale the columns down",
-                     first + shard.tiles.first_row(index) + i);
-        std::copy_n(labels[of_thread].begin(), tile.rows, prediction.labels.begin() + shard.tiles.first_row(index));
+                     first + shard.tiles.first_slot(index) + i);
+        std::copy_n(labels[of_thread].begin(), tile.rows, prediction.labels.begin() + shard.tiles.first_slot(index));
         std::copy_n(distances[of_thread].begin(), tile.rows,
-                    prediction.squared_distances.begin() + shard.tiles.first_row(index));
+                    prediction.squared_distances.begin() + shard.tiles.first_slot(index));
     });
     return prediction;
 }

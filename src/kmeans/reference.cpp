@@ -1,5 +1,6 @@
 #include "lloyd/kmeans/reference.hpp"
 
+#include "kmeans/draw.hpp"
 #include "kmeans/reference_columns.hpp"
 #include "kmeans/seeding.hpp"
 #include "lloyd/core/distance.hpp"
@@ -29,28 +30,29 @@ Matrix<T> greedy_centers(MatrixView<const T> data, const FitOptions& options, in
     std::vector<T> closest(static_cast<std::size_t>(data.rows), std::numeric_limits<T>::infinity());
     std::vector<std::int64_t> chosen;
     double scale = 0;
-    const auto weight = [&](T distance) {
-        return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+    double farthest = 0;
+    const auto weight = [&](T distance) { return weight_of(static_cast<double>(distance), scale); };
+    const auto draw = [&](int step, int trial) {
+        const std::int64_t largest = weight_of(farthest, scale);
+        for (int attempt = 0; attempt < most_attempts; ++attempt) {
+            const Proposal proposal = propose(random, restart, step, trial, attempt, data.rows, largest);
+            if (largest == 0 || weight(closest[static_cast<std::size_t>(proposal.row)]) > proposal.threshold)
+                return proposal.row;
+        }
+        std::int64_t total = 0;
+        for (const T distance : closest) total += weight(distance);
+        std::int64_t left = draw_weight(random, restart, step, trial, total);
+        std::int64_t row = 0;
+        for (; left >= weight(closest[static_cast<std::size_t>(row)]); ++row)
+            left -= weight(closest[static_cast<std::size_t>(row)]);
+        return row;
     };
 
     for (int step = 0; step < options.n_clusters; ++step) {
-        std::int64_t total = 0;
-        if (step > 0)
-            for (const T distance : closest) total += weight(distance);
-
         std::int64_t best_row = 0;
         std::int64_t best_potential = std::numeric_limits<std::int64_t>::max();
         for (int trial = 0; trial < (step == 0 ? 1 : trials_per_step(options.n_clusters)); ++trial) {
-            const RandomBits bits = random(static_cast<std::uint32_t>(restart), static_cast<std::uint32_t>(step),
-                                           static_cast<std::uint32_t>(trial));
-            std::int64_t row = 0;
-            if (total == 0) {
-                row = below(bits, data.rows);
-            } else {
-                std::int64_t left = below(bits, total);
-                for (; left >= weight(closest[static_cast<std::size_t>(row)]); ++row)
-                    left -= weight(closest[static_cast<std::size_t>(row)]);
-            }
+            const std::int64_t row = draw(step, trial);
             std::int64_t potential = 0;
             if (step > 0)
                 for (std::int64_t i = 0; i < data.rows; ++i)
@@ -68,7 +70,8 @@ Matrix<T> greedy_centers(MatrixView<const T> data, const FitOptions& options, in
             distance = std::min(distance, squared_distance(data.row(i), data.row(best_row), features));
             maximum = std::max(maximum, distance);
         }
-        scale = weight_scale(static_cast<double>(maximum), data.rows);
+        farthest = static_cast<double>(maximum);
+        scale = weight_scale(farthest, data.rows);
     }
     return take_rows(data, chosen);
 }

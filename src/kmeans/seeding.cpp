@@ -26,8 +26,8 @@ std::vector<Matrix<T>> random_rows(const Context& context, const Shard<T>& shard
 }
 
 template <class T>
-std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const FitOptions& options,
-                                   const ProgressObserver& observe) {
+std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+                                   const FitOptions& options, const ProgressObserver& observe) {
     const int group = seeding_group(shard.features(), options.n_init);
     Buffer<T> closest = agree(context.comm, [&] { return Buffer<T>(GreedySeeding<T>::closest_size(shard, group)); });
     const int groups = (options.n_init + group - 1) / group;
@@ -35,7 +35,7 @@ std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard
     std::vector<Matrix<T>> centers;
     for (int first = 0; first < options.n_init; first += group) {
         const RestartRange restarts{first, std::min(first + group, options.n_init)};
-        GreedySeeding<T> seeding(context, shard, options, restarts, closest.span());
+        GreedySeeding<T> seeding(context, shard, summaries, options, restarts, closest.span());
         for (int step = 0; step < options.n_clusters; ++step) {
             seeding.add_center();
             steps_done += 1;
@@ -63,15 +63,15 @@ double weight_scale(double maximum, std::int64_t rows) {
 int seeding_group(int features, int n_init) { return std::min(features, n_init); }
 
 template <class T>
-std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const FitOptions& options,
-                                    const ProgressObserver& observe) {
+std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+                                    const FitOptions& options, const ProgressObserver& observe) {
     return options.init == Init::random ? random_rows(context, shard, options)
-                                        : greedy_rows(context, shard, options, observe);
+                                        : greedy_rows(context, shard, summaries, options, observe);
 }
 
-template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const FitOptions&,
+template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const TileSummaries&, const FitOptions&,
                                                  const ProgressObserver&);
-template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const FitOptions&,
+template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const TileSummaries&, const FitOptions&,
                                                   const ProgressObserver&);
 
 }  // namespace lloyd

@@ -2,6 +2,7 @@
 
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/data/shard.hpp"
+#include "lloyd/data/tile_summaries.hpp"
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
 
@@ -24,7 +25,7 @@ int seeding_group(int features, int n_init);
 /// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the
 /// seed, the restart and the rows in global order only.
 template <class T>
-std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const FitOptions& options,
-                                    const ProgressObserver& observe);
+std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+                                    const FitOptions& options, const ProgressObserver& observe);
 
 }  // namespace lloyd

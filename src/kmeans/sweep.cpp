@@ -1,65 +1,157 @@
 #include "kmeans/sweep.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace lloyd {
 
 template <class T>
-Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, std::span<const FixedPoint> columns, int n_clusters,
-                int n_init)
+Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& summaries,
+                std::span<const FixedPoint> columns, int n_clusters, int n_init)
     : team_(team),
       shard_(shard),
+      summaries_(summaries),
       columns_(columns),
+      test_(TileTest::of<T>(shard.features())),
       n_clusters_(n_clusters),
-      labels_(shard.tiles.rows(), n_init, n_clusters),
+      labels_(shard.tiles.slots(), shard.tiles.count(), n_init, n_clusters),
+      points_(summaries.empty() ? 0 : static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
     const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     team_.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.changes.resize(static_cast<std::size_t>(n_init) * ClusterSums::size(n_clusters, shard.features()));
+        scratch.to_centers.resize(points_.size() * static_cast<std::size_t>(n_clusters * TileSummaries::group_size));
         scratch.labels.resize(rows);
         scratch.squared_distances.resize(rows);
         scratch.limbs.resize(rows * static_cast<std::size_t>(limb_stride(shard.features())));
         scratch.is_split.resize(rows);
         scratch.moves.resize(rows);
     });
-    team_.for_each(shard.tiles.count(), [&](std::int64_t tile, int) {
-        for (int restart = 0; restart < n_init; ++restart)
-            labels_.clear(restart, shard.tiles.first_row(tile), shard.tiles.tile(tile).rows);
-    });
 }
 
 template <class T>
 std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
-    const std::size_t size = active.size() * ClusterSums::size(n_clusters_, shard_.features());
-    team_.run([&](int thread) { std::fill_n(scratch_[static_cast<std::size_t>(thread)].changes.begin(), size, 0); });
-    team_.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
-        assign_tile(active, tile, scratch_[static_cast<std::size_t>(thread)]);
+    const std::size_t size = ClusterSums::size(n_clusters_, shard_.features());
+    team_.run([&](int thread) {
+        std::fill_n(scratch_[static_cast<std::size_t>(thread)].changes.begin(), active.size() * size, 0);
     });
-    add_up_threads(size);
-    return std::span(scratch_.front().changes).first(size);
+    for_each_tile(active, [&](std::size_t i, std::int64_t tile, Scratch& scratch, int) {
+        const ClusterSums changes(std::span(scratch.changes).subspan(i * size, size), n_clusters_, shard_.features());
+        assign_tile(*active[i], tile, changes, scratch);
+    });
+    add_up_threads(active.size() * size);
+    return std::span(scratch_.front().changes).first(active.size() * size);
+}
+
+/// body(index of the restart, tile, scratch with the tile's candidates, thread), the restarts of a tile one after another.
+template <class T>
+template <class Body>
+void Sweep<T>::for_each_tile(std::span<Restart<T>* const> restarts, Body&& body) {
+    if (!summaries_.empty())
+        team_.for_each(static_cast<std::int64_t>(restarts.size()), [&](std::int64_t i, int) {
+            Points& points = points_[static_cast<std::size_t>(i)];
+            const Matrix<T>& centers = restarts[static_cast<std::size_t>(i)]->centers;
+            points.centers = Matrix<double>(centers.rows(), centers.cols());
+            std::copy(centers.span().begin(), centers.span().end(), points.centers.span().begin());
+            points.panels.pack(points.centers.view());
+        });
+    constexpr std::int64_t group = TileSummaries::group_size;
+    const auto distances = static_cast<std::size_t>(n_clusters_ * group);
+    const std::int64_t tiles = shard_.tiles.count();
+    team_.for_each((tiles + group - 1) / group, [&](std::int64_t g, int thread) {
+        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
+        if (!summaries_.empty())
+            for (std::size_t i = 0; i < restarts.size(); ++i)
+                all_distances(summaries_.group(g), points_[i].panels, scratch.to_centers.data() + i * distances);
+        for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile) {
+            std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{0});
+            for (std::size_t i = 0; i < restarts.size(); ++i) {
+                scratch.candidates.clear();
+                if (!summaries_.empty())
+                    find_candidates(points_[i], scratch.to_centers.data() + i * distances + tile % group, tile, scratch);
+                body(i, tile, scratch, thread);
+            }
+        }
+    });
+}
+
+/// Ascending centres that may be nearest to a row of the tile.
+template <class T>
+void Sweep<T>::find_candidates(const Points& points, const double* to_centers, std::int64_t tile,
+                               Scratch& scratch) const {
+    constexpr int stride = TileSummaries::group_size;
+    int nearest = 0;
+    for (int j = 1; j < n_clusters_; ++j)
+        if (to_centers[j * stride] < to_centers[nearest * stride]) nearest = j;
+    const double radius = summaries_.radius(tile);
+    for (int j = 0; j < n_clusters_; ++j) {
+        const auto between = [&] {
+            return squared_between(points.centers.row(nearest), points.centers.row(j), shard_.features());
+        };
+        if (j == nearest || !test_.is_farther(to_centers[nearest * stride], to_centers[j * stride], radius, between))
+            scratch.candidates.push_back(j);
+    }
+}
+
+/// The candidates for the kernels; all centres where none was ruled out.
+template <class T>
+const Panels<T>& Sweep<T>::measured(const Restart<T>& restart, Scratch& scratch) const {
+    const auto candidates = static_cast<int>(scratch.candidates.size());
+    if (candidates == 0 || candidates == n_clusters_) return restart.panels;
+    scratch.panels.pack(restart.centers.view(), scratch.candidates);
+    return scratch.panels;
 }
 
 template <class T>
-void Sweep<T>::assign_tile(std::span<Restart<T>* const> active, std::int64_t index, Scratch& scratch) {
-    const TileView<T> tile = shard_.tiles.tile(index);
-    const std::size_t size = ClusterSums::size(n_clusters_, shard_.features());
-    std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{0});
-    for (std::size_t i = 0; i < active.size(); ++i) {
-        nearest(tile, active[i]->panels, scratch.labels.data(), scratch.squared_distances.data());
-        const int moved = labels_.exchange(active[i]->index, shard_.tiles.first_row(index), scratch.labels.data(),
-                                           tile.rows, scratch.moves.data());
-        if (moved == 0) continue;
-        const std::span<const Move> moves = std::span(scratch.moves).first(static_cast<std::size_t>(moved));
-        const ClusterSums changes(std::span(scratch.changes).subspan(i * size, size), n_clusters_, shard_.features());
-        split_moved_rows(tile, moves, scratch);
-        move_rows(scratch.limbs.data(), limb_stride(shard_.features()), moves, changes.limbs());
-        for (const Move& move : moves) {
-            ++changes.count(move.to);
-            if (move.from != no_cluster) --changes.count(move.from);
-        }
-        changes.labels_changed() += moved;
+void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t index, ClusterSums changes, Scratch& scratch) {
+    std::int32_t& label = labels_.of_tile(restart.index, index);
+    const bool is_one = scratch.candidates.size() == 1;
+    if (is_one && label != LabelStore::mixed) {
+        if (label != scratch.candidates[0]) move_tile(index, label, scratch.candidates[0], changes);
+        label = scratch.candidates[0];
+        return;
     }
+    const TileView<T> tile = shard_.tiles.tile(index);
+    if (is_one)
+        std::fill_n(scratch.labels.begin(), tile.rows, scratch.candidates[0]);
+    else
+        nearest(tile, measured(restart, scratch), scratch.labels.data(), scratch.squared_distances.data());
+    const std::span<const Move> moves = relabel(restart.index, index, scratch);
+    if (is_one) label = scratch.candidates[0];
+    if (moves.empty()) return;
+    split_moved_rows(tile, moves, scratch);
+    move_rows(scratch.limbs.data(), limb_stride(shard_.features()), moves, changes.limbs());
+    for (const Move& move : moves) {
+        ++changes.count(move.to);
+        if (move.from != no_cluster) --changes.count(move.from);
+    }
+    changes.labels_changed() += static_cast<std::int64_t>(moves.size());
+}
+
+/// All rows of a tile at once, by their exact sum.
+template <class T>
+void Sweep<T>::move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, ClusterSums changes) const {
+    const std::int64_t rows = shard_.tiles.tile(tile).rows;
+    const std::span<const std::int64_t> sum = summaries_.sum(tile);
+    for (std::size_t i = 0; i < sum.size(); ++i) changes.limbs(to)[i] += sum[i];
+    changes.count(to) += rows;
+    changes.labels_changed() += rows;
+    if (from == no_cluster) return;
+    for (std::size_t i = 0; i < sum.size(); ++i) changes.limbs(from)[i] -= sum[i];
+    changes.count(from) -= rows;
+}
+
+/// Gives the tile's rows the labels in `scratch`; returns those that changed.
+template <class T>
+std::span<const Move> Sweep<T>::relabel(int restart, std::int64_t index, Scratch& scratch) {
+    const int rows = shard_.tiles.tile(index).rows;
+    const std::int64_t first = shard_.tiles.first_slot(index);
+    std::int32_t& label = labels_.of_tile(restart, index);
+    if (label != LabelStore::mixed) labels_.fill(restart, first, rows, label);
+    label = LabelStore::mixed;
+    const int moved = labels_.exchange(restart, first, scratch.labels.data(), rows, scratch.moves.data());
+    return std::span(scratch.moves).first(static_cast<std::size_t>(moved));
 }
 
 template <class T>
@@ -86,19 +178,35 @@ void Sweep<T>::add_up_threads(std::size_t size) {
 
 template <class T>
 std::vector<std::vector<Limbs>> Sweep<T>::finish(std::span<Restart<T>> restarts, const FixedPoint& scale) {
+    std::vector<Restart<T>*> all;
+    for (Restart<T>& restart : restarts) all.push_back(&restart);
     auto inertia = team_.copies(std::vector<Limbs>(restarts.size()));
-    team_.for_each(shard_.tiles.count(), [&](std::int64_t index, int thread) {
+    for_each_tile(all, [&](std::size_t i, std::int64_t index, Scratch& scratch, int thread) {
         const TileView<T> tile = shard_.tiles.tile(index);
-        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-        for (std::size_t i = 0; i < restarts.size(); ++i) {
-            nearest(tile, restarts[i].panels, scratch.labels.data(), scratch.squared_distances.data());
-            labels_.exchange(restarts[i].index, shard_.tiles.first_row(index), scratch.labels.data(), tile.rows,
-                             scratch.moves.data());
-            inertia[static_cast<std::size_t>(thread)][i] +=
-                exact_sum(scratch.squared_distances.data(), tile.rows, scale);
-        }
+        nearest(tile, measured(restarts[i], scratch), scratch.labels.data(), scratch.squared_distances.data());
+        std::int32_t& label = labels_.of_tile(restarts[i].index, index);
+        const bool agree = scratch.candidates.size() == 1;
+        if (!agree) relabel(restarts[i].index, index, scratch);
+        if (agree) label = scratch.candidates[0];
+        inertia[static_cast<std::size_t>(thread)][i] += exact_sum(scratch.squared_distances.data(), tile.rows, scale);
     });
     return inertia;
+}
+
+template <class T>
+std::vector<std::int32_t> Sweep<T>::labels_of(int restart) {
+    const Tiles<T>& tiles = shard_.tiles;
+    team_.for_each(tiles.count(), [&](std::int64_t tile, int) {
+        const std::int32_t label = labels_.of_tile(restart, tile);
+        if (label != LabelStore::mixed) labels_.fill(restart, tiles.first_slot(tile), tiles.tile(tile).rows, label);
+    });
+    std::vector<std::int32_t> labels(static_cast<std::size_t>(tiles.rows()));
+    team_.run([&](int thread) {
+        const RowRange part = shard_range(tiles.rows(), thread, team_.size());
+        for (std::int64_t row = part.begin; row < part.end; ++row)
+            labels[static_cast<std::size_t>(row)] = labels_.get(restart, tiles.slot(row));
+    });
+    return labels;
 }
 
 template class Sweep<float>;

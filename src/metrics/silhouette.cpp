@@ -92,7 +92,7 @@ std::vector<double> silhouettes(const Team& team, const SortedSample<T>& sample,
 
         std::vector<double> of_row(groups.size());
         for (int i = 0; i < tile.rows; ++i) {
-            const std::int64_t local = tiles.first_row(index) + i;
+            const std::int64_t local = tiles.first_slot(index) + i;
             for (std::size_t g = 0; g < groups.size(); ++g) of_row[g] = sums[g * padded + static_cast<std::size_t>(i)];
             const auto own = std::find_if(groups.begin(), groups.end(),
                                           [&](const Group& group) { return mine.begin + local < group.members.end; });

@@ -117,7 +117,7 @@ TEST_CASE("Of equally near centres the lowest index wins") {
     });
 }
 
-TEMPLATE_TEST_CASE("Potentials and closest distances are the reference's", "", float, double) {
+TEMPLATE_TEST_CASE("Gains and closest distances are the reference's", "", float, double) {
     using T = TestType;
     on_every_target([] {
         for (const Size& s : sizes()) {
@@ -128,32 +128,62 @@ TEMPLATE_TEST_CASE("Potentials and closest distances are the reference's", "", f
             std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
             for (int i = 0; i < s.rows; ++i)
                 closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
-            std::vector<Potential> potentials(static_cast<std::size_t>(s.k), Potential{5, 0.25});
-            add_potentials(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, potentials.data());
+            std::vector<std::int64_t> gains(static_cast<std::size_t>(s.k), 5);
+            add_gains(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, gains.data());
 
+            const auto weight = [&](T distance) {
+                return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+            };
+            const auto distance = [&](int i, int c) {
+                return squared_distance(tile.row_major.row(i), candidates.row(c), s.features);
+            };
             for (int c = 0; c < s.k; ++c) {
-                Potential expected{5, 0.25};
+                std::int64_t expected = 5;
                 for (int i = 0; i < s.rows; ++i) {
-                    const T distance = std::min(closest[static_cast<std::size_t>(i)],
-                                                squared_distance(tile.row_major.row(i), candidates.row(c), s.features));
-                    expected.sum += static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
-                    expected.maximum = std::max(expected.maximum, static_cast<double>(distance));
+                    const T before = closest[static_cast<std::size_t>(i)];
+                    expected += weight(before) - weight(std::min(before, distance(i, c)));
                 }
-                REQUIRE(potentials[static_cast<std::size_t>(c)].sum == expected.sum);
-                REQUIRE(potentials[static_cast<std::size_t>(c)].maximum == expected.maximum);
+                REQUIRE(gains[static_cast<std::size_t>(c)] == expected);
             }
 
             std::vector<T> updated = closest;
-            const std::int64_t sum = update_closest(
-                tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}), scale, updated.data());
-            std::int64_t expected_sum = 0;
-            for (int i = 0; i < s.rows; ++i) {
-                T& distance = closest[static_cast<std::size_t>(i)];
-                distance = std::min(distance, squared_distance(tile.row_major.row(i), candidates.row(0), s.features));
-                expected_sum += static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
-            }
+            const T largest = update_closest(tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}),
+                                             updated.data());
+            for (int i = 0; i < s.rows; ++i)
+                closest[static_cast<std::size_t>(i)] = std::min(closest[static_cast<std::size_t>(i)], distance(i, 0));
             REQUIRE(same_bits(updated, closest));
-            REQUIRE(sum == expected_sum);
+            REQUIRE(largest == *std::max_element(closest.begin(), closest.end()));
+        }
+    });
+}
+
+TEMPLATE_TEST_CASE("All distances are the reference's, to some of the centres too", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features, " << s.k << " centres");
+            const RandomTile<T> tile(s.rows, s.features, 9);
+            const Matrix<T> centers = random_centers<T>(s.k, s.features, 10);
+            std::vector<std::int32_t> chosen;
+            for (int j = s.k % 2; j < s.k; j += 1 + j % 3) chosen.push_back(j);
+            if (chosen.empty()) continue;
+            Panels<T> panels(centers.view());
+            panels.pack(centers.view(), chosen);
+            const auto stride = static_cast<std::size_t>(padded_rows<T>(s.rows));
+            std::vector<T> squared(chosen.size() * stride);
+            all_distances(tile.view(), panels, squared.data());
+            std::vector<std::int32_t> labels(stride);
+            std::vector<T> nearest_distances(stride);
+            nearest(tile.view(), panels, labels.data(), nearest_distances.data());
+            for (int i = 0; i < s.rows; ++i) {
+                std::size_t best = 0;
+                for (std::size_t c = 0; c < chosen.size(); ++c) {
+                    const T distance = squared[c * stride + static_cast<std::size_t>(i)];
+                    REQUIRE(distance == squared_distance(tile.row_major.row(i), centers.row(chosen[c]), s.features));
+                    if (distance < squared[best * stride + static_cast<std::size_t>(i)]) best = c;
+                }
+                REQUIRE(labels[static_cast<std::size_t>(i)] == chosen[best]);
+            }
         }
     });
 }

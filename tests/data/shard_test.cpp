@@ -50,7 +50,7 @@ TEST_CASE("The first row that is not finite is named on every rank") {
         FAIL("accepted NaN");
     } catch (const Error& error) {
         CHECK(error.code() == ExitCode::data);
-        CHECK(std::string(error.what()).find("row 123, column 2 is nan") == 0);
+        CHECK(std::string(error.what()).find("row 123, column 2 (counted from 0) is nan") == 0);
     }
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("A source that fails on one rank fails on all") {
         if (first + rows.rows == 100) fail(ExitCode::io, "the last slab is gone");
         std::fill(rows.span().begin(), rows.span().end(), 0.0);
     };
-    CHECK_THROWS_WITH(fill_shard<double>(everybody(), 100, 2, source, times), "the last slab is gone");
+    CHECK_THROWS_WITH(fill_shard<double>(everybody(), 100, 2, source, RowOrder::input, times), "the last slab is gone");
 }
 
 TEST_CASE("Column statistics are exact and the same for any ranks") {

@@ -6,6 +6,10 @@
 #include "support/simd_targets.hpp"
 #include "support/world.hpp"
 
+#include <cmath>
+#include <functional>
+#include <limits>
+
 using namespace lloyd;
 using namespace lloyd::test;
 
@@ -14,14 +18,15 @@ namespace {
 template <class T>
 void check_against_reference(const Matrix<T>& data, const FitOptions& options, MatrixView<const T> initial = {}) {
     const FitResult<T> expected = fit_reference(data.view(), options, initial);
-    for (const int threads : {1, 2, 3}) {
-        const Context context{world(), Team(threads)};
-        const Shard<T> shard = shard_of(context, data);
-        PhaseTimes times;
-        const FitResult<T> result = fit<T>(context, {shard, initial}, options, times);
-        INFO(world().size() << " ranks, " << threads << " threads");
-        REQUIRE(same_result(result, shard.rows, expected));
-    }
+    for (const RowOrder order : {RowOrder::input, RowOrder::spatial})
+        for (const int threads : {1, 2, 3}) {
+            const Context context{world(), Team(threads)};
+            const Shard<T> shard = shard_of(context, data, order);
+            PhaseTimes times;
+            const FitResult<T> result = fit<T>(context, {shard, initial}, options, times);
+            INFO(world().size() << " ranks, " << threads << " threads" << (shard.tiles.is_spatial() ? ", spatial" : ""));
+            REQUIRE(same_result(result, shard.rows, expected));
+        }
 }
 
 }  // namespace
@@ -56,6 +61,46 @@ TEMPLATE_TEST_CASE("Fewer rows than ranks, as many clusters as rows, one row", "
     check_against_reference(clustered_rows<TestType>(3, 2, 2, 7), {.n_clusters = 2, .n_init = 3});
     check_against_reference(clustered_rows<TestType>(5, 2, 2, 8), {.n_clusters = 5, .n_init = 2});
     check_against_reference(clustered_rows<TestType>(1, 3, 1, 9), {.n_clusters = 1, .n_init = 2});
+}
+
+/// clustered_rows, scaled and shifted; a grid of few values makes many ties.
+template <class T>
+Matrix<T> transformed_rows(std::int64_t rows, int features, int clusters, const std::function<double(double)>& transform) {
+    Matrix<T> data = clustered_rows<T>(rows, features, clusters, 12);
+    for (T& value : data.span()) value = static_cast<T>(transform(static_cast<double>(value)));
+    return data;
+}
+
+TEMPLATE_TEST_CASE("Tiles that are skipped change nothing, whatever the rows are like", "", float, double) {
+    using T = TestType;
+    constexpr std::int64_t rows = 9000;  // enough for rows to be ordered on 7 ranks
+    const FitOptions options{.n_clusters = 11, .n_init = 3, .max_iter = 12, .tol = 0, .seed = 8};
+    SECTION("clusters") {
+        const Matrix<T> data = clustered_rows<T>(rows, 3, 9, 12);
+        CHECK(shard_of({world(), Team(1)}, data, RowOrder::spatial).tiles.is_spatial());
+        check_against_reference(data, options);
+    }
+    SECTION("a grid with many ties") {
+        check_against_reference(transformed_rows<T>(rows, 3, 9, [](double x) { return std::round(x / 3); }), options);
+    }
+    SECTION("far from the origin") {
+        check_against_reference(transformed_rows<T>(rows, 3, 9, [](double x) { return x + 1e5; }), options);
+    }
+    SECTION("so small that squares underflow") {
+        const double scale = 100 * std::sqrt(static_cast<double>(std::numeric_limits<T>::min()));
+        check_against_reference(transformed_rows<T>(rows, 3, 9, [&](double x) { return x * scale / 1000; }), options);
+    }
+    SECTION("one outlier, so that draws count through the rows") {
+        Matrix<T> data = clustered_rows<T>(rows, 3, 9, 12);
+        data.row(rows / 2)[1] = T{1e6};
+        check_against_reference(data, options);
+    }
+    SECTION("rows in one line, first centres in one place") {
+        Matrix<T> data = clustered_rows<T>(rows, 1, 9, 12);
+        Matrix<T> initial(5, 1);
+        for (int j = 0; j < 5; ++j) initial.row(j)[0] = static_cast<T>(100 + j / 2);
+        check_against_reference<T>(data, {.n_clusters = 5, .init = Init::given}, initial.view());
+    }
 }
 
 TEMPLATE_TEST_CASE("Every SIMD target gives the reference's bits", "", float, double) {

@@ -19,21 +19,20 @@ namespace lloyd {
 template <class T>
 void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared_distances);
 
-/// What a sweep finds out about one candidate of k-means++.
-struct Potential {
-    std::int64_t sum = 0;  ///< sum over rows of floor(min(closest, distance) * scale)
-    double maximum = 0;    ///< largest min(closest, distance)
-};
+/// Squared distances of every row to every centre: squared[centre][padded row].
+template <class T>
+void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared);
 
-/// Adds the tile's rows to each candidate's potential. `closest` is 0 in padding rows.
+/// What each candidate of k-means++ would take off the tile's weight: adds the sum over rows of
+/// floor(closest * scale) - floor(min(closest, distance) * scale). `closest` is 0 in padding rows.
 /// scale is a power of two with closest * scale < 2^51.
 template <class T>
-void add_potentials(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
-                    Potential* potentials);
+void add_gains(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
+               std::int64_t* gains);
 
-/// closest = min(closest, distance to the centre) in every row; returns the sum of floor(closest * scale).
+/// closest = min(closest, distance to the centre) in every row; returns the largest. `closest` is 0 in padding rows.
 template <class T>
-std::int64_t update_closest(const TileView<T>& tile, const Panels<T>& center, double scale, T* closest);
+T update_closest(const TileView<T>& tile, const Panels<T>& center, T* closest);
 
 /// Squared distance of every row to a point in double precision, whatever T is.
 template <class T>

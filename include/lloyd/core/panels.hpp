@@ -3,6 +3,7 @@
 #include "lloyd/base/matrix.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lloyd {
@@ -25,8 +26,10 @@ public:
     Panels() = default;
     explicit Panels(MatrixView<const T> centers) { pack(centers); }
 
-    /// Repacks in place; allocates only when the shape changes.
+    /// Repacks in place; allocates only when there are more than ever before.
     void pack(MatrixView<const T> centers);
+    /// Takes some of the centres only, which keep their indices; `chosen` ascends.
+    void pack(MatrixView<const T> centers, std::span<const std::int32_t> chosen);
 
     int centers() const { return centers_; }
     int features() const { return features_; }
@@ -42,6 +45,8 @@ public:
     }
 
 private:
+    void resize(std::int64_t centers, std::int64_t features);
+
     std::vector<T> values_;
     std::vector<T> indices_;
     int centers_ = 0;

@@ -5,7 +5,8 @@
 namespace lloyd {
 
 /// A few hundred rows laid out for SIMD: blocks of `lanes` rows, each [feature][lane], so that
-/// one vector holds one feature of neighbouring rows. Rows that fill up the last block are zero.
+/// one vector holds one feature of neighbouring rows. Rows that fill up the last block are zero. Blocks follow one
+/// another in memory, or are where `places` says, in units of blocks from `data`.
 template <class T>
 struct TileView {
     static constexpr int lanes = 128 / static_cast<int>(sizeof(T));
@@ -13,9 +14,12 @@ struct TileView {
     const T* data = nullptr;
     int rows = 0;
     int features = 0;
+    const std::uint32_t* places = nullptr;
 
     int blocks() const { return (rows + lanes - 1) / lanes; }
-    const T* block(int b) const { return data + static_cast<std::int64_t>(b) * features * lanes; }
+    const T* block(int b) const {
+        return data + (places == nullptr ? static_cast<std::int64_t>(b) : std::int64_t{places[b]}) * features * lanes;
+    }
     T at(int row, int feature) const { return block(row / lanes)[feature * lanes + row % lanes]; }
 };
 

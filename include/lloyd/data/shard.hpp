@@ -14,7 +14,7 @@ namespace lloyd {
 template <class T>
 struct Shard {
     Tiles<T> tiles;
-    RowRange rows;  ///< which global rows the tiles hold, in this order
+    RowRange rows;  ///< which global rows the tiles hold
     std::int64_t global_rows = 0;
     std::uint64_t fingerprint = 0;  ///< over all values and row numbers of the whole data set, the same for any ranks
 
@@ -35,11 +35,16 @@ struct FillTimes {
 /// Largest slab a source is asked for at once.
 inline constexpr std::int64_t slab_bytes = std::int64_t{64} << 20;
 
-/// Collective. Makes this rank's shard from a source, slab by slab straight into tiles.
+/// Whether rows keep their order, or rows near each other share a tile, where that is worth it: when a sample of them
+/// shows clusters or few dimensions. No result depends on it, only how much a fit may skip.
+enum class RowOrder { input, spatial };
+
+/// Collective. Makes this rank's shard from a source, slab by slab straight into tiles; for spatial order the source is
+/// asked for a sample first.
 /// Throws Error(data) naming row and column of the first NaN or infinity of the whole data set.
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    FillTimes& times);
+                    RowOrder order, FillTimes& times);
 
 /// Collective. Rows of the whole data set by global number, each from the rank that holds it.
 template <class T>

@@ -5,34 +5,63 @@
 #include "lloyd/core/tile_view.hpp"
 
 #include <cstdint>
+#include <vector>
 
 namespace lloyd {
 
-/// A rank's rows as tiles that fit in L1, the only copy of the data. Rows keep their order.
+/// Where rows are that do not keep their order. A slot is a row's place counting tile by tile, with the padding that
+/// fills up a tile's last block.
+struct SpatialLayout {
+    std::vector<std::uint32_t> places;      ///< of each block, tile by tile: which block of the memory it is
+    std::vector<std::int64_t> first_block;  ///< of each tile, and one past the last
+    std::vector<std::int32_t> tile_rows;
+    Buffer<std::uint32_t> slots;  ///< of each local row
+};
+
+/// A rank's rows as tiles that fit in L1, the only copy of the data. Rows keep their order, or rows that are near each
+/// other share a tile.
 template <class T>
 class Tiles {
 public:
     Tiles() = default;
+    /// In order; values come by store().
     Tiles(std::int64_t rows, int features);
+    Tiles(Buffer<T> blocks, SpatialLayout layout, std::int64_t rows, int features);
 
     std::int64_t rows() const { return rows_; }
     int features() const { return features_; }
+    bool is_spatial() const { return !layout_.first_block.empty(); }
+    /// At most.
     int rows_per_tile() const { return rows_per_tile_; }
-    std::int64_t count() const { return (rows_ + rows_per_tile_ - 1) / rows_per_tile_; }
-    std::int64_t first_row(std::int64_t tile) const { return tile * rows_per_tile_; }
+    std::int64_t count() const;
     TileView<T> tile(std::int64_t tile) const;
+
+    /// Slots of all tiles: what an array with an element for every row and its padding needs.
+    std::int64_t slots() const;
+    std::int64_t first_slot(std::int64_t tile) const;
+    /// Of a local row; the row itself when rows keep their order.
+    std::int64_t slot(std::int64_t row) const {
+        return is_spatial() ? layout_.slots[static_cast<std::size_t>(row)] : row;
+    }
+    /// The local row of every slot; padding has none, -1.
+    std::vector<std::int64_t> rows_of_slots() const;
 
     /// The features of one local row.
     void copy_row(std::int64_t row, T* out) const;
 
-    /// Writes local rows [first, first + rows.rows); any thread, as long as tiles do not overlap.
+    /// Writes local rows [first, first + rows.rows) in order; any thread, as long as tiles do not overlap.
     void store(std::int64_t first, MatrixView<const T> rows);
 
 private:
-    Buffer<T> data_;
+    Buffer<T> blocks_;
+    SpatialLayout layout_;  ///< empty when rows keep their order
     std::int64_t rows_ = 0;
     int features_ = 0;
     int rows_per_tile_ = 1;
 };
+
+/// A tile and what a sweep keeps beside it stay in L1; more than 256 rows gain nothing.
+template <class T>
+int rows_per_tile(int features);
 
 }  // namespace lloyd

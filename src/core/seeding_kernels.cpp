@@ -1,0 +1,129 @@
+#include "lloyd/core/kernels.hpp"
+
+// Highway compiles this file once for every target but the oldest, which have no fused multiply-add.
+#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/seeding_kernels.cpp"
+#include <hwy/foreach_target.h>
+
+#include "core/simd-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+namespace {
+
+/// floor of values in [0, 2^51) as integers.
+HWY_INLINE Integers floor_to_integer(V64 values) {
+    const hn::ScalableTag<std::int64_t> di;
+#if HWY_TARGET <= HWY_AVX3
+    return hn::ConvertTo(di, values);
+#else
+    // No such conversion before AVX-512: adding 2^52 puts the integer into the low bits.
+    const V64 shifted = hn::Add(hn::Floor(values), hn::Set(D64(), 0x1p52));
+    return hn::Sub(hn::BitCast(di, shifted), hn::Set(di, std::int64_t{0x433} << 52));
+#endif
+}
+
+template <class V>
+HWY_INLINE Integers add_floors(V values, V64 scale, Integers sum) {
+    as_doubles(values, [&](V64 part) { sum = hn::Add(sum, floor_to_integer(hn::Mul(part, scale))); });
+    return sum;
+}
+
+template <class T>
+void add_gains_tile(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
+                    std::int64_t* gains) {
+    const hn::ScalableTag<T> d;
+    using V = hn::Vec<decltype(d)>;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const V64 scales = hn::Set(D64(), scale);
+    for (int p = 0; p < candidates.count(); ++p) {
+        const Panel<T> panel = candidates[p];
+        std::int64_t* const of_panel = gains + candidates.first(p);
+        for_each_width(panel.width, [&](int begin, auto width) {
+            constexpr int W = decltype(width)::value;
+            Integers before = hn::Zero(hn::ScalableTag<std::int64_t>());
+            Integers after[W];
+            LLOYD_UNROLL
+            for (int c = 0; c < W; ++c) after[c] = before;
+            for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+                const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
+                const V closest0 = hn::LoadU(d, closest + row);
+                const V closest1 = hn::LoadU(d, closest + row + lanes);
+                before = add_floors(closest1, scales, add_floors(closest0, scales, before));
+                LLOYD_UNROLL
+                for (int c = 0; c < W; ++c) {
+                    const V new0 = hn::Min(distances.first[c], closest0);
+                    const V new1 = hn::Min(distances.second[c], closest1);
+                    after[c] = add_floors(new1, scales, add_floors(new0, scales, after[c]));
+                }
+            });
+            for (int c = 0; c < W; ++c) of_panel[begin + c] += total(before) - total(after[c]);
+        });
+    }
+}
+
+template <class T>
+T update_closest_tile(const TileView<T>& tile, const Panels<T>& center, T* closest) {
+    const hn::ScalableTag<T> d;
+    using V = hn::Vec<decltype(d)>;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const Panel<T> panel = center[0];
+    V largest = hn::Zero(d);
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+        const Distances<1, decltype(d)> distances(d, rows, panel.centers, panel.width, tile.features);
+        const V new0 = hn::Min(distances.first[0], hn::LoadU(d, closest + row));
+        const V new1 = hn::Min(distances.second[0], hn::LoadU(d, closest + row + lanes));
+        hn::StoreU(new0, d, closest + row);
+        hn::StoreU(new1, d, closest + row + lanes);
+        largest = hn::Max(largest, hn::Max(new0, new1));
+    });
+    return hn::GetLane(hn::MaxOfLanes(d, largest));
+}
+
+// Highway's tables hold functions, not templates.
+#define LLOYD_KERNELS(T, S)                                                                                  \
+    void add_gains_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
+                       std::int64_t* gains) {                                                                \
+        return add_gains_tile(tile, candidates, closest, scale, gains);                                      \
+    }                                                                                                        \
+    T update_closest_##S(const TileView<T>& tile, const Panels<T>& center, T* closest) {                     \
+        return update_closest_tile(tile, center, closest);                                                   \
+    }
+LLOYD_KERNELS(float, f32)
+LLOYD_KERNELS(double, f64)
+#undef LLOYD_KERNELS
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lloyd {
+namespace {
+
+HWY_EXPORT(add_gains_f32);
+HWY_EXPORT(add_gains_f64);
+HWY_EXPORT(update_closest_f32);
+HWY_EXPORT(update_closest_f64);
+
+}  // namespace
+
+#define LLOYD_DISPATCH(T, S)                                                                             \
+    template <>                                                                                          \
+    void add_gains(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
+                   std::int64_t* gains) {                                                                \
+        return HWY_DYNAMIC_DISPATCH(add_gains_##S)(tile, candidates, closest, scale, gains);             \
+    }                                                                                                    \
+    template <>                                                                                          \
+    T update_closest(const TileView<T>& tile, const Panels<T>& center, T* closest) {                     \
+        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, center, closest);                          \
+    }
+LLOYD_DISPATCH(float, f32)
+LLOYD_DISPATCH(double, f64)
+#undef LLOYD_DISPATCH
+
+}  // namespace lloyd
+#endif

@@ -1,0 +1,65 @@
+#include "lloyd/data/tile_summaries.hpp"
+
+#include "lloyd/core/kernels.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace lloyd {
+
+TileSummaries::TileSummaries(std::int64_t tiles, int features)
+    : features_(features),
+      centers_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)) * std::int64_t{features})),
+      radii_(static_cast<std::size_t>(tiles)),
+      sums_(static_cast<std::size_t>(tiles * limb_stride(features))) {
+    std::fill_n(centers_.data(), centers_.size(), 0.0);
+}
+
+TileView<double> TileSummaries::group(std::int64_t group) const {
+    const auto tiles = static_cast<std::int64_t>(radii_.size());
+    return {centers_.data() + group * group_size * features_,
+            static_cast<int>(std::min<std::int64_t>(group_size, tiles - group * group_size)), features_};
+}
+
+std::span<const std::int64_t> TileSummaries::sum(std::int64_t tile) const {
+    const auto stride = static_cast<std::size_t>(limb_stride(features_));
+    return std::span(sums_).subspan(static_cast<std::size_t>(tile) * stride, stride);
+}
+
+template <class T>
+void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> columns) {
+    std::int64_t* const limbs = sums_.data() + index * limb_stride(features_);
+    double* const center = centers_.data() + index / group_size * group_size * features_ + index % group_size;
+    std::vector<double> mean(static_cast<std::size_t>(features_));
+    for (std::size_t t = 0; t < mean.size(); ++t) {
+        Limbs sum;
+        for (int b = 0; b < tile.blocks(); ++b)
+            sum += exact_sum(tile.block(b) + static_cast<int>(t) * TileView<T>::lanes,
+                             std::min(TileView<T>::lanes, tile.rows - b * TileView<T>::lanes), columns[t]);
+        limbs[t] = sum.hi;
+        limbs[mean.size() + t] = sum.lo;
+        mean[t] = columns[t].mean<double>(sum, tile.rows);
+        center[static_cast<std::int64_t>(t) * group_size] = mean[t];
+    }
+    std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(tile.rows)));
+    squared_deviations(tile, mean.data(), squared.data());
+    const double largest = *std::max_element(squared.begin(), squared.begin() + tile.rows);
+    // Room for what rounding may have taken off.
+    const double rounding = 1 + 4 * (features_ + 4) * std::numeric_limits<double>::epsilon();
+    radii_[static_cast<std::size_t>(index)] = std::sqrt(largest) * rounding;
+}
+
+template <class T>
+TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, std::span<const FixedPoint> columns) {
+    if (!tiles.is_spatial()) return {};
+    TileSummaries summaries(tiles.count(), tiles.features());
+    team.for_each(tiles.count(), [&](std::int64_t i, int) { summaries.summarize(i, tiles.tile(i), columns); });
+    return summaries;
+}
+
+template TileSummaries summarize_tiles(const Team&, const Tiles<float>&, std::span<const FixedPoint>);
+template TileSummaries summarize_tiles(const Team&, const Tiles<double>&, std::span<const FixedPoint>);
+
+}  // namespace lloyd

@@ -1,0 +1,136 @@
+#include "kmeans/draw.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace lloyd {
+
+namespace {
+
+constexpr std::int64_t undecided = -1;
+
+/// Trials take the low bits of a counter, attempts the others.
+RandomBits bits_of(const Philox& random, int restart, int step, int trial, int attempt) {
+    return random(static_cast<std::uint32_t>(restart), static_cast<std::uint32_t>(step),
+                  static_cast<std::uint32_t>(trial) | static_cast<std::uint32_t>(attempt) << 16);
+}
+
+template <class T>
+class Drawing {
+public:
+    Drawing(const Context& context, const Shard<T>& shard, const Philox& random, int step, int trials,
+            std::span<const RowWeights<T>> weights)
+        : context_(context), shard_(shard), random_(random), step_(step), trials_(trials), weights_(weights) {}
+
+    std::vector<std::int64_t> run() {
+        rows_.assign(weights_.size() * static_cast<std::size_t>(trials_), undecided);
+        for (int attempt = 0; attempt < most_attempts && !pending().empty(); attempt += together) try_attempts(attempt);
+        for (const std::size_t draw : pending()) rows_[draw] = count_through(draw);
+        return rows_;
+    }
+
+private:
+    /// Attempts whose weights travel in one message.
+    static constexpr int together = 16;
+
+    std::vector<std::size_t> pending() const {
+        std::vector<std::size_t> draws;
+        for (std::size_t i = 0; i < rows_.size(); ++i)
+            if (rows_[i] == undecided) draws.push_back(i);
+        return draws;
+    }
+    const RowWeights<T>& weights(std::size_t draw) const { return weights_[draw / static_cast<std::size_t>(trials_)]; }
+    int trial(std::size_t draw) const { return static_cast<int>(draw % static_cast<std::size_t>(trials_)); }
+    Proposal proposal(std::size_t draw, int attempt) const {
+        return propose(random_, weights(draw).restart, step_, trial(draw), attempt, shard_.global_rows,
+                       weights(draw).largest);
+    }
+
+    void try_attempts(int first) {
+        const std::vector<std::size_t> draws = pending();
+        std::vector<std::int64_t> proposed;
+        for (const std::size_t draw : draws)
+            for (int attempt = first; attempt < first + together; ++attempt)
+                proposed.push_back(local_weight(draw, proposal(draw, attempt).row));
+        context_.comm.sum(proposed);  // only the rank that has the row knows its weight
+        for (std::size_t i = 0; i < draws.size(); ++i)
+            for (int attempt = 0; attempt < together && rows_[draws[i]] == undecided; ++attempt) {
+                const Proposal drawn = proposal(draws[i], first + attempt);
+                const bool equal = weights(draws[i]).largest == 0;
+                if (equal || proposed[i * together + static_cast<std::size_t>(attempt)] > drawn.threshold)
+                    rows_[draws[i]] = drawn.row;
+            }
+    }
+
+    std::int64_t local_weight(std::size_t draw, std::int64_t global_row) const {
+        if (global_row < shard_.rows.begin || global_row >= shard_.rows.end) return 0;
+        return weight_at(weights(draw), global_row - shard_.rows.begin);
+    }
+    std::int64_t weight_at(const RowWeights<T>& weights, std::int64_t local_row) const {
+        const T closest = weights.closest[static_cast<std::size_t>(shard_.tiles.slot(local_row))];
+        return weight_of(static_cast<double>(closest), weights.scale);
+    }
+
+    std::int64_t count_through(std::size_t draw) {
+        constexpr std::int64_t piece = 1 << 16;
+        const std::int64_t rows = shard_.rows.count();
+        std::vector<std::int64_t> pieces(static_cast<std::size_t>((rows + piece - 1) / piece));
+        context_.team.for_each(static_cast<std::int64_t>(pieces.size()), [&](std::int64_t i, int) {
+            for (std::int64_t row = i * piece; row < std::min(rows, (i + 1) * piece); ++row)
+                pieces[static_cast<std::size_t>(i)] += weight_at(weights(draw), row);
+        });
+        std::array<std::int64_t, 1> before{};
+        for (const std::int64_t weight : pieces) before[0] += weight;
+        const std::int64_t local = before[0];
+        std::array<std::int64_t, 1> total = before;
+        context_.comm.exclusive_sum(before);
+        context_.comm.sum(total);
+
+        std::int64_t left = draw_weight(random_, weights(draw).restart, step_, trial(draw), total[0]) - before[0];
+        std::array<std::int64_t, 1> row{0};
+        if (left >= 0 && left < local) {
+            std::size_t i = 0;
+            for (; left >= pieces[i]; ++i) left -= pieces[i];
+            std::int64_t at = static_cast<std::int64_t>(i) * piece;
+            for (; left >= weight_at(weights(draw), at); ++at) left -= weight_at(weights(draw), at);
+            row[0] = shard_.rows.begin + at;
+        }
+        context_.comm.sum(row);
+        return row[0];
+    }
+
+    const Context& context_;
+    const Shard<T>& shard_;
+    const Philox& random_;
+    int step_;
+    int trials_;
+    std::span<const RowWeights<T>> weights_;
+    std::vector<std::int64_t> rows_;
+};
+
+}  // namespace
+
+Proposal propose(const Philox& random, int restart, int step, int trial, int attempt, std::int64_t rows,
+                 std::int64_t largest_weight) {
+    // 64 bits each: a bias of 2^-64 times the number of rows, or of weights.
+    const RandomBits bits = bits_of(random, restart, step, trial, attempt);
+    return {below({bits.high, 0}, rows), below({bits.low, 0}, std::max<std::int64_t>(largest_weight, 1))};
+}
+
+std::int64_t draw_weight(const Philox& random, int restart, int step, int trial, std::int64_t total_weight) {
+    return below(bits_of(random, restart, step, trial, most_attempts), total_weight);
+}
+
+template <class T>
+std::vector<std::int64_t> draw_rows(const Context& context, const Shard<T>& shard, const Philox& random, int step,
+                                    int trials, std::span<const RowWeights<T>> weights) {
+    return Drawing<T>(context, shard, random, step, trials, weights).run();
+}
+
+template std::vector<std::int64_t> draw_rows(const Context&, const Shard<float>&, const Philox&, int, int,
+                                             std::span<const RowWeights<float>>);
+template std::vector<std::int64_t> draw_rows(const Context&, const Shard<double>&, const Philox&, int, int,
+                                             std::span<const RowWeights<double>>);
+
+}  // namespace lloyd

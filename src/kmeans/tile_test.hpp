@@ -1,0 +1,65 @@
+#pragma once
+
+#include "lloyd/base/matrix.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace lloyd {
+
+/// Decides from a tile's ball alone how centres compare for all of its rows. What it says holds for the distances as they
+/// are computed, rounding and underflow included, and not only for the true ones; when in doubt it says nothing.
+///
+/// For every x with |x - m| <= radius, |x - b|^2 - |x - a|^2 >= |m - b|^2 - |m - a|^2 - 2 radius |a - b| (the bisector of
+/// a and b misses the ball). A computed squared distance is off by a factor within 1 +- (d + 3) epsilon.
+class TileTest {
+public:
+    /// epsilon, smallest: of the type that rows are measured in.
+    template <class T>
+    static TileTest of(int features) {
+        return TileTest(8.0 * (features + 4) * std::numeric_limits<T>::epsilon(),
+                        8.0 * (features + 4) * std::numeric_limits<T>::min());
+    }
+
+    /// True: every row is strictly nearer to a than to b. Arguments: squared distances of the tile's centre to a and b,
+    /// the radius, and a function that gives the squared distance of a and b.
+    template <class SquaredDistance>
+    bool is_farther(double to_a, double to_b, double radius, SquaredDistance&& between) const {
+        const double gap = to_b - to_a - margin(to_a, to_b, radius);
+        if (!(gap > 0)) return false;
+        const double reach = 4 * radius * radius;
+        // |a - b|^2 <= 2 (|m - a|^2 + |m - b|^2)
+        return exceeds(gap, 2 * reach * (to_a + to_b)) || exceeds(gap, reach * between());
+    }
+
+    /// True: every row's squared distance to the point is above `limit`.
+    bool is_beyond(double to_point, double radius, double limit) const {
+        const double gap = to_point - radius * radius - limit - margin(to_point, limit, radius);
+        // (|m - c| - radius)^2 > limit with a margin, without taking roots of what may be negative
+        return gap > 0 && exceeds(gap, 4 * radius * radius * (limit + margin(to_point, limit, radius)));
+    }
+
+private:
+    /// gap^2 > square, where neither has lost bits to underflow.
+    static bool exceeds(double gap, double square) { return gap * gap > square + 1e-290; }
+
+    TileTest(double relative, double absolute) : relative_(relative), absolute_(absolute) {}
+
+    /// What rounding may do to the difference of two squared distances of a row.
+    double margin(double to_a, double to_b, double radius) const {
+        return relative_ * 2 * (to_a + to_b + 2 * radius * radius) + absolute_;
+    }
+
+    double relative_;
+    double absolute_;
+};
+
+/// Squared distance of two centres, not rounded as the contract's: for tests that have a margin.
+inline double squared_between(const double* a, const double* b, int features) {
+    double sum = 0;
+    for (int t = 0; t < features; ++t) sum += (a[t] - b[t]) * (a[t] - b[t]);
+    return sum;
+}
+
+}  // namespace lloyd
