@@ -99,6 +99,7 @@ Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times
         RowOrder::spatial, fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
+    times.training += fill.tile_seconds;
     return shard;
 }
 

@@ -60,7 +60,7 @@ double weight_scale(double maximum, std::int64_t rows) {
     return std::ldexp(1.0, std::min(weight_bits - log2_maximum, largest_exponent));
 }
 
-int seeding_group(int features, int n_init) { return std::min(features, n_init); }
+int seeding_group(int features, int n_init) { return std::min((features + 1) / 2, n_init); }
 
 template <class T>
 std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,

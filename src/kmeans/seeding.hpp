@@ -19,7 +19,7 @@ int trials_per_step(int n_clusters);
 double weight_scale(double maximum, std::int64_t rows);
 
 /// Restarts that are seeded together: as many as keep their closest distances (one a row and restart)
-/// within the size of the data.
+/// within half the size of the data.
 int seeding_group(int features, int n_init);
 
 /// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the

@@ -14,7 +14,7 @@ struct PhaseTimes {
     double wait = 0;      ///< Allreduce, waiting for slower ranks
     double metrics = 0;   ///< silhouette, cluster statistics
     double write = 0;     ///< the result file
-    double training = 0;  ///< all from rows in memory to final labels and inertia
+    double training = 0;  ///< all from rows in memory, still in their own order, to final labels and inertia
     double total = 0;     ///< the whole process
 };
 
