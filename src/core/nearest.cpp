@@ -120,7 +120,7 @@ LLOYD_DISPATCH(double, f64)
 
 std::string simd_target_name() {
     const std::int64_t targets = hwy::SupportedTargets() & HWY_TARGETS;
-    std::string name = hwy::TargetName(targets & -targets);  // the lowest bit is the best target
+    std::string name = hwy::TargetName(targets & -targets);       // the lowest bit is the best target
     if (name.starts_with("AVX3")) name.replace(0, 4, "AVX-512");  // Highway's own name for it
     return name;
 }

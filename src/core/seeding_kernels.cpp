@@ -32,21 +32,25 @@ HWY_INLINE Integers add_floors(V values, V64 scale, Integers sum) {
 }
 
 template <class T>
-void add_gains_tile(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
-                    std::int64_t* gains) {
+void try_candidates_tile(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
+                         Trial* trials) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const int lanes = static_cast<int>(hn::Lanes(d));
     const V64 scales = hn::Set(D64(), scale);
     for (int p = 0; p < candidates.count(); ++p) {
         const Panel<T> panel = candidates[p];
-        std::int64_t* const of_panel = gains + candidates.first(p);
+        Trial* const of_panel = trials + candidates.first(p);
         for_each_width(panel.width, [&](int begin, auto width) {
             constexpr int W = decltype(width)::value;
             Integers before = hn::Zero(hn::ScalableTag<std::int64_t>());
             Integers after[W];
+            V farthest[W];
             LLOYD_UNROLL
-            for (int c = 0; c < W; ++c) after[c] = before;
+            for (int c = 0; c < W; ++c) {
+                after[c] = before;
+                farthest[c] = hn::Zero(d);
+            }
             for_each_vector_pair(d, tile, [&](const T* rows, int row) {
                 const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
                 const V closest0 = hn::LoadU(d, closest + row);
@@ -56,10 +60,13 @@ void add_gains_tile(const TileView<T>& tile, const Panels<T>& candidates, const 
                 for (int c = 0; c < W; ++c) {
                     const V new0 = hn::Min(distances.first[c], closest0);
                     const V new1 = hn::Min(distances.second[c], closest1);
+                    farthest[c] = hn::Max(farthest[c], hn::Max(new0, new1));
                     after[c] = add_floors(new1, scales, add_floors(new0, scales, after[c]));
                 }
             });
-            for (int c = 0; c < W; ++c) of_panel[begin + c] += total(before) - total(after[c]);
+            for (int c = 0; c < W; ++c)
+                of_panel[begin + c] = {total(before) - total(after[c]),
+                                       static_cast<double>(hn::GetLane(hn::MaxOfLanes(d, farthest[c])))};
         });
     }
 }
@@ -83,13 +90,13 @@ T update_closest_tile(const TileView<T>& tile, const Panels<T>& center, T* close
 }
 
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                                  \
-    void add_gains_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
-                       std::int64_t* gains) {                                                                \
-        return add_gains_tile(tile, candidates, closest, scale, gains);                                      \
-    }                                                                                                        \
-    T update_closest_##S(const TileView<T>& tile, const Panels<T>& center, T* closest) {                     \
-        return update_closest_tile(tile, center, closest);                                                   \
+#define LLOYD_KERNELS(T, S)                                                                                       \
+    void try_candidates_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
+                            Trial* trials) {                                                                      \
+        return try_candidates_tile(tile, candidates, closest, scale, trials);                                     \
+    }                                                                                                             \
+    T update_closest_##S(const TileView<T>& tile, const Panels<T>& center, T* closest) {                          \
+        return update_closest_tile(tile, center, closest);                                                        \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -104,22 +111,22 @@ HWY_AFTER_NAMESPACE();
 namespace lloyd {
 namespace {
 
-HWY_EXPORT(add_gains_f32);
-HWY_EXPORT(add_gains_f64);
+HWY_EXPORT(try_candidates_f32);
+HWY_EXPORT(try_candidates_f64);
 HWY_EXPORT(update_closest_f32);
 HWY_EXPORT(update_closest_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                             \
-    template <>                                                                                          \
-    void add_gains(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
-                   std::int64_t* gains) {                                                                \
-        return HWY_DYNAMIC_DISPATCH(add_gains_##S)(tile, candidates, closest, scale, gains);             \
-    }                                                                                                    \
-    template <>                                                                                          \
-    T update_closest(const TileView<T>& tile, const Panels<T>& center, T* closest) {                     \
-        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, center, closest);                          \
+#define LLOYD_DISPATCH(T, S)                                                                                  \
+    template <>                                                                                               \
+    void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
+                        Trial* trials) {                                                                      \
+        return HWY_DYNAMIC_DISPATCH(try_candidates_##S)(tile, candidates, closest, scale, trials);            \
+    }                                                                                                         \
+    template <>                                                                                               \
+    T update_closest(const TileView<T>& tile, const Panels<T>& center, T* closest) {                          \
+        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, center, closest);                               \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

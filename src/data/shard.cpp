@@ -121,11 +121,17 @@ template <class T>
 std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int features, const RowSource<T>& source) {
     constexpr int deepest = 14;
     constexpr std::int64_t sampled_a_leaf = 8;
-    constexpr std::int64_t pieces = 64;  // of neighbouring rows, as files are slow to give single ones
-    constexpr double worthwhile = 0.6;   // of the variance left within leaves
-    const auto depth = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(rows.count() / rows_per_tile<T>(features))));
-    if (depth < 3 || rows.count() >= std::numeric_limits<std::uint32_t>::max() / 2) return std::nullopt;
-    const int levels = std::min(depth, deepest);
+    constexpr std::int64_t sampled_values = 1 << 20;  // at most
+    constexpr std::int64_t pieces = 64;               // of neighbouring rows, as files are slow to give single ones
+    // Of the variance. Balls whose squared radius is above a quarter of the squared distance between clusters rule nothing out.
+    constexpr double most_within_leaves = 0.3;
+    const auto log2 = [](std::int64_t value) {
+        return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
+    };
+    const int levels =
+        std::min({deepest, 1 + log2(std::max<std::int64_t>(rows.count() / rows_per_tile<T>(features), 1)),
+                  log2(std::max<std::int64_t>(sampled_values / features / sampled_a_leaf, 1))});
+    if (levels < 3 || rows.count() >= std::numeric_limits<std::uint32_t>::max() / 2) return std::nullopt;
     const std::int64_t piece = std::min((sampled_a_leaf << levels) / pieces, rows.count() / pieces);
     if (piece < 1) return std::nullopt;
     Matrix<T> sample(piece * pieces, features);
@@ -135,7 +141,7 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
     if (!std::all_of(sample.span().begin(), sample.span().end(), [](T value) { return std::isfinite(value); }))
         return std::nullopt;  // whoever examines the slabs will name the row
     SpatialTree<T> tree(team, sample, levels);
-    if (tree.variance_left() > worthwhile) return std::nullopt;
+    if (tree.variance_left() > most_within_leaves) return std::nullopt;
     return tree;
 }
 
@@ -190,7 +196,7 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
     return gathered;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                          \
+#define LLOYD_INSTANTIATE(T)                                                                                    \
     template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&); \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);

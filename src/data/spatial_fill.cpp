@@ -12,7 +12,8 @@ SpatialFill<T>::SpatialFill(SpatialTree<T> tree, std::int64_t rows, int features
       rows_(rows),
       features_(features),
       // A leaf's last block may be partly empty; memory that is not used is never touched.
-      blocks_(static_cast<std::size_t>((rows / TileView<T>::lanes + tree_.leaves() + 1) * TileView<T>::lanes * features)),
+      blocks_(
+          static_cast<std::size_t>((rows / TileView<T>::lanes + tree_.leaves() + 1) * TileView<T>::lanes * features)),
       leaves_(static_cast<std::size_t>(tree_.leaves())),
       places_(static_cast<std::size_t>(rows)) {}
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lloyd/data/tiles.hpp"
 #include "data/spatial_tree.hpp"
+#include "lloyd/data/tiles.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -45,7 +45,8 @@ template <class T>
 TileView<T> Tiles<T>::tile(std::int64_t tile) const {
     const auto index = static_cast<std::size_t>(tile);
     if (is_spatial())
-        return {blocks_.data(), layout_.tile_rows[index], features_, layout_.places.data() + layout_.first_block[index]};
+        return {blocks_.data(), layout_.tile_rows[index], features_,
+                layout_.places.data() + layout_.first_block[index]};
     const std::int64_t first = first_slot(tile);
     return {blocks_.data() + first * features_, static_cast<int>(std::min<std::int64_t>(rows_per_tile_, rows_ - first)),
             features_};
@@ -74,8 +75,7 @@ template <class T>
 void Tiles<T>::copy_row(std::int64_t row, T* out) const {
     constexpr std::int64_t lanes = TileView<T>::lanes;
     const std::int64_t place = slot(row);
-    const std::int64_t block =
-        is_spatial() ? layout_.places[static_cast<std::size_t>(place / lanes)] : place / lanes;
+    const std::int64_t block = is_spatial() ? layout_.places[static_cast<std::size_t>(place / lanes)] : place / lanes;
     const T* values = blocks_.data() + block * lanes * features_ + place % lanes;
     for (int t = 0; t < features_; ++t) out[t] = values[t * lanes];
 }

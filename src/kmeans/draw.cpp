@@ -20,7 +20,7 @@ template <class T>
 class Drawing {
 public:
     Drawing(const Context& context, const Shard<T>& shard, const Philox& random, int step, int trials,
-            std::span<const RowWeights<T>> weights)
+            std::span<const RowWeights> weights)
         : context_(context), shard_(shard), random_(random), step_(step), trials_(trials), weights_(weights) {}
 
     std::vector<std::int64_t> run() {
@@ -40,7 +40,7 @@ private:
             if (rows_[i] == undecided) draws.push_back(i);
         return draws;
     }
-    const RowWeights<T>& weights(std::size_t draw) const { return weights_[draw / static_cast<std::size_t>(trials_)]; }
+    const RowWeights& weights(std::size_t draw) const { return weights_[draw / static_cast<std::size_t>(trials_)]; }
     int trial(std::size_t draw) const { return static_cast<int>(draw % static_cast<std::size_t>(trials_)); }
     Proposal proposal(std::size_t draw, int attempt) const {
         return propose(random_, weights(draw).restart, step_, trial(draw), attempt, shard_.global_rows,
@@ -67,9 +67,8 @@ private:
         if (global_row < shard_.rows.begin || global_row >= shard_.rows.end) return 0;
         return weight_at(weights(draw), global_row - shard_.rows.begin);
     }
-    std::int64_t weight_at(const RowWeights<T>& weights, std::int64_t local_row) const {
-        const T closest = weights.closest[static_cast<std::size_t>(shard_.tiles.slot(local_row))];
-        return weight_of(static_cast<double>(closest), weights.scale);
+    std::int64_t weight_at(const RowWeights& weights, std::int64_t local_row) const {
+        return weight_of(weights.closest(local_row), weights.scale);
     }
 
     std::int64_t count_through(std::size_t draw) {
@@ -105,7 +104,7 @@ private:
     const Philox& random_;
     int step_;
     int trials_;
-    std::span<const RowWeights<T>> weights_;
+    std::span<const RowWeights> weights_;
     std::vector<std::int64_t> rows_;
 };
 
@@ -124,13 +123,13 @@ std::int64_t draw_weight(const Philox& random, int restart, int step, int trial,
 
 template <class T>
 std::vector<std::int64_t> draw_rows(const Context& context, const Shard<T>& shard, const Philox& random, int step,
-                                    int trials, std::span<const RowWeights<T>> weights) {
+                                    int trials, std::span<const RowWeights> weights) {
     return Drawing<T>(context, shard, random, step, trials, weights).run();
 }
 
 template std::vector<std::int64_t> draw_rows(const Context&, const Shard<float>&, const Philox&, int, int,
-                                             std::span<const RowWeights<float>>);
+                                             std::span<const RowWeights>);
 template std::vector<std::int64_t> draw_rows(const Context&, const Shard<double>&, const Philox&, int, int,
-                                             std::span<const RowWeights<double>>);
+                                             std::span<const RowWeights>);
 
 }  // namespace lloyd

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -30,11 +31,10 @@ Proposal propose(const Philox& random, int restart, int step, int trial, int att
 inline constexpr int most_attempts = 64;
 std::int64_t draw_weight(const Philox& random, int restart, int step, int trial, std::int64_t total_weight);
 
-/// What the rows of a rank weigh in one restart: the squared distance to the closest centre by slot, times scale.
-template <class T>
+/// What the rows of a rank weigh in one restart.
 struct RowWeights {
     int restart = 0;
-    std::span<const T> closest;
+    std::function<double(std::int64_t local_row)> closest;  ///< squared distance to the closest centre
     double scale = 0;
     std::int64_t largest = 0;  ///< weight, of all ranks' rows; 0 makes all rows equal
 };
@@ -43,6 +43,6 @@ struct RowWeights {
 /// seed, restart, step and trial.
 template <class T>
 std::vector<std::int64_t> draw_rows(const Context& context, const Shard<T>& shard, const Philox& random, int step,
-                                    int trials, std::span<const RowWeights<T>> weights);
+                                    int trials, std::span<const RowWeights> weights);
 
 }  // namespace lloyd

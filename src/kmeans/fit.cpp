@@ -48,9 +48,8 @@ Matrix<T> copy(MatrixView<const T> view) {
 }
 
 template <class T>
-std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input,
-                                       const TileSummaries& summaries, const FitOptions& options,
-                                       const ProgressObserver& observe) {
+std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const TileSummaries& summaries,
+                                       const FitOptions& options, const ProgressObserver& observe) {
     std::vector<Restart<T>> restarts;
     if (options.init == Init::given) {
         restarts.emplace_back(0, copy(input.initial_centers));
@@ -105,7 +104,8 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
         const auto rows = static_cast<std::int64_t>(result.labels.size());
         const RowRange part = shard_range(rows, thread, context.team.size());
         for (std::int64_t i = part.begin; i < part.end; ++i)
-            ++sizes[static_cast<std::size_t>(thread)][static_cast<std::size_t>(result.labels[static_cast<std::size_t>(i)])];
+            ++sizes[static_cast<std::size_t>(thread)]
+                   [static_cast<std::size_t>(result.labels[static_cast<std::size_t>(i)])];
     });
     for (const auto& of_thread : sizes)
         std::transform(of_thread.begin(), of_thread.end(), result.cluster_sizes.begin(), result.cluster_sizes.begin(),

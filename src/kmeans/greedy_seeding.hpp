@@ -28,7 +28,8 @@ struct RestartRange {
 /// scale a power of two chosen from the largest D of all rows, so weights and their sums are exact
 /// integers. Each trial draws a row by weight (draw.hpp); the one that takes most off the total wins, the first of equals.
 ///
-/// A tile whose ball shows that a candidate is closest to none of its rows is not read for that candidate.
+/// One sweep a centre: it brings each tile's distances up to date with the last winner and tries the new candidates. A tile
+/// whose ball shows that a candidate is closest to none of its rows is not read for that candidate.
 template <class T>
 class GreedySeeding {
 public:
@@ -49,22 +50,30 @@ private:
     struct TileState {
         double to_nearest;  ///< squared distance of its centre to the nearest chosen centre
         int nearest;        ///< which one
-        T farthest;         ///< largest `closest` of its rows
+        double farthest;    ///< largest `closest` of its rows
+    };
+    /// Points to compare with tiles' balls.
+    struct Points {
+        Matrix<double> rows;
+        Panels<double> panels;
     };
     struct Scratch {
-        std::vector<double> to_candidates;    ///< [restart][candidate][tile of the group]
+        std::vector<double> to_winners;        ///< squared distances, [restart][tile of the group]
+        std::vector<double> to_candidates;     ///< [restart][trial][tile of the group]
         std::vector<std::int32_t> candidates;  ///< of one tile, those that matter
-        std::vector<std::int64_t> gains_here;
-        std::vector<std::int64_t> gains;  ///< [restart][trial]
+        std::vector<Trial> trials_here;
+        std::vector<Trial> trials;  ///< [restart][trial]
         Panels<T> panels;
     };
 
-    std::vector<std::int64_t> gains_of(const Matrix<T>& rows, int trials);
-    void move_closer(const Matrix<T>& winners);
-    void weigh();
-    template <class Body>
-    void for_each_tile(const Matrix<T>& candidates, Body&& body);
-    bool matters(int restart, std::int64_t tile, double to_candidate, const double* candidate) const;
+    void choose(int restart, const T* row);
+    int pending() const;
+    std::vector<Trial> sweep(const Matrix<T>& candidates, int trials);
+    void move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch);
+    void try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, const Points& points, int trials,
+                     Scratch& scratch) const;
+    bool matters(int restart, std::int64_t tile, double to_point, const double* point) const;
+    double closest_of_row(int restart, std::int64_t local_row) const;
     std::span<T> closest(int restart, std::int64_t tile) const;
     TileState& state(int restart, std::int64_t tile) {
         return states_[static_cast<std::size_t>(restart * shard_.tiles.count() + tile)];
@@ -80,13 +89,13 @@ private:
     Philox random_;
     RestartRange restarts_;
     int n_clusters_;
-    int step_ = 0;
-    std::span<T> closest_;             ///< [restart][slot] squared distance to the closest centre
-    std::vector<TileState> states_;    ///< [restart][tile]
-    std::vector<RowWeights<T>> weights_;  ///< [restart]
+    int step_ = 0;                     ///< centres chosen so far
+    std::span<T> closest_;             ///< [restart][slot] squared distance to the closest centre but the pending
+    std::vector<TileState> states_;    ///< [restart][tile], without the pending centre
+    std::vector<RowWeights> weights_;  ///< [restart]
     std::vector<Matrix<T>> centers_;   ///< [restart]
     std::vector<Matrix<double>> centers_as_double_;
-    std::vector<Scratch> scratch_;     ///< [thread]
+    std::vector<Scratch> scratch_;  ///< [thread]
 };
 
 }  // namespace lloyd

@@ -69,9 +69,9 @@ std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shar
                                         : greedy_rows(context, shard, summaries, options, observe);
 }
 
-template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const TileSummaries&, const FitOptions&,
-                                                 const ProgressObserver&);
-template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const TileSummaries&, const FitOptions&,
-                                                  const ProgressObserver&);
+template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const TileSummaries&,
+                                                 const FitOptions&, const ProgressObserver&);
+template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const TileSummaries&,
+                                                  const FitOptions&, const ProgressObserver&);
 
 }  // namespace lloyd

@@ -69,7 +69,8 @@ void Sweep<T>::for_each_tile(std::span<Restart<T>* const> restarts, Body&& body)
             for (std::size_t i = 0; i < restarts.size(); ++i) {
                 scratch.candidates.clear();
                 if (!summaries_.empty())
-                    find_candidates(points_[i], scratch.to_centers.data() + i * distances + tile % group, tile, scratch);
+                    find_candidates(points_[i], scratch.to_centers.data() + i * distances + tile % group, tile,
+                                    scratch);
                 body(i, tile, scratch, thread);
             }
         }

@@ -117,7 +117,7 @@ TEST_CASE("Of equally near centres the lowest index wins") {
     });
 }
 
-TEMPLATE_TEST_CASE("Gains and closest distances are the reference's", "", float, double) {
+TEMPLATE_TEST_CASE("Trials and closest distances are the reference's", "", float, double) {
     using T = TestType;
     on_every_target([] {
         for (const Size& s : sizes()) {
@@ -128,8 +128,8 @@ TEMPLATE_TEST_CASE("Gains and closest distances are the reference's", "", float,
             std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
             for (int i = 0; i < s.rows; ++i)
                 closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
-            std::vector<std::int64_t> gains(static_cast<std::size_t>(s.k), 5);
-            add_gains(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, gains.data());
+            std::vector<Trial> trials(static_cast<std::size_t>(s.k));
+            try_candidates(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, trials.data());
 
             const auto weight = [&](T distance) {
                 return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
@@ -138,17 +138,20 @@ TEMPLATE_TEST_CASE("Gains and closest distances are the reference's", "", float,
                 return squared_distance(tile.row_major.row(i), candidates.row(c), s.features);
             };
             for (int c = 0; c < s.k; ++c) {
-                std::int64_t expected = 5;
+                Trial expected;
                 for (int i = 0; i < s.rows; ++i) {
                     const T before = closest[static_cast<std::size_t>(i)];
-                    expected += weight(before) - weight(std::min(before, distance(i, c)));
+                    const T after = std::min(before, distance(i, c));
+                    expected.gain += weight(before) - weight(after);
+                    expected.farthest = std::max(expected.farthest, static_cast<double>(after));
                 }
-                REQUIRE(gains[static_cast<std::size_t>(c)] == expected);
+                REQUIRE(trials[static_cast<std::size_t>(c)].gain == expected.gain);
+                REQUIRE(trials[static_cast<std::size_t>(c)].farthest == expected.farthest);
             }
 
             std::vector<T> updated = closest;
-            const T largest = update_closest(tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}),
-                                             updated.data());
+            const T largest = update_closest(
+                tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}), updated.data());
             for (int i = 0; i < s.rows; ++i)
                 closest[static_cast<std::size_t>(i)] = std::min(closest[static_cast<std::size_t>(i)], distance(i, 0));
             REQUIRE(same_bits(updated, closest));

@@ -24,7 +24,8 @@ void check_against_reference(const Matrix<T>& data, const FitOptions& options, M
             const Shard<T> shard = shard_of(context, data, order);
             PhaseTimes times;
             const FitResult<T> result = fit<T>(context, {shard, initial}, options, times);
-            INFO(world().size() << " ranks, " << threads << " threads" << (shard.tiles.is_spatial() ? ", spatial" : ""));
+            INFO(world().size() << " ranks, " << threads << " threads"
+                                << (shard.tiles.is_spatial() ? ", spatial" : ""));
             REQUIRE(same_result(result, shard.rows, expected));
         }
 }
@@ -65,7 +66,8 @@ TEMPLATE_TEST_CASE("Fewer rows than ranks, as many clusters as rows, one row", "
 
 /// clustered_rows, scaled and shifted; a grid of few values makes many ties.
 template <class T>
-Matrix<T> transformed_rows(std::int64_t rows, int features, int clusters, const std::function<double(double)>& transform) {
+Matrix<T> transformed_rows(std::int64_t rows, int features, int clusters,
+                           const std::function<double(double)>& transform) {
     Matrix<T> data = clustered_rows<T>(rows, features, clusters, 12);
     for (T& value : data.span()) value = static_cast<T>(transform(static_cast<double>(value)));
     return data;

@@ -23,12 +23,17 @@ void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* la
 template <class T>
 void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared);
 
-/// What each candidate of k-means++ would take off the tile's weight: adds the sum over rows of
-/// floor(closest * scale) - floor(min(closest, distance) * scale). `closest` is 0 in padding rows.
-/// scale is a power of two with closest * scale < 2^51.
+/// What a candidate of k-means++ would do to a tile's rows.
+struct Trial {
+    std::int64_t gain =
+        0;  ///< taken off their weight: sum of floor(closest * scale) - floor(min(closest, distance) * scale)
+    double farthest = 0;  ///< largest min(closest, distance)
+};
+
+/// Tries each candidate on its own. `closest` is 0 in padding rows; scale is a power of two with closest * scale < 2^51.
 template <class T>
-void add_gains(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
-               std::int64_t* gains);
+void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
+                    Trial* trials);
 
 /// closest = min(closest, distance to the centre) in every row; returns the largest. `closest` is 0 in padding rows.
 template <class T>
