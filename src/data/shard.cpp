@@ -106,7 +106,10 @@ std::uint64_t read_slabs(const Team& team, RowRange rows, int features, const Ro
 template <class T>
 Tiles<T> fill_in_order(const Team& team, RowRange rows, int features, const RowSource<T>& source, FillTimes& times,
                        std::uint64_t& fingerprint) {
+    Stopwatch watch;
     Tiles<T> tiles(rows.count(), features);
+    tiles.touch(team);
+    times.read_seconds += watch.seconds();
     const std::int64_t step = tiles.rows_per_tile();
     fingerprint = read_slabs<T>(team, rows, features, source, times, [&](std::int64_t first, MatrixView<const T> slab) {
         team.for_each((slab.rows + step - 1) / step, [&](std::int64_t i, int) {
@@ -163,6 +166,8 @@ Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int featur
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), features);
+        fill.touch(team);
+        times.read_seconds += watch.lap();
         mine.fingerprint =
             read_slabs<T>(team, rows, features, source, times,
                           [&](std::int64_t first, MatrixView<const T> slab) { fill.add(team, first, slab); });

@@ -15,6 +15,12 @@ class SpatialFill {
 public:
     SpatialFill(SpatialTree<T> tree, std::int64_t rows, int features);
 
+    /// Takes the memory now, each thread a part, and not page by page when rows come.
+    void touch(const Team& team) {
+        touch_pages(team, blocks_.span().first(static_cast<std::size_t>(rows_ * features_)));
+        touch_pages(team, places_.span());
+    }
+
     /// A slab that begins at local row `first`. Slabs come in order.
     void add(const Team& team, std::int64_t first, MatrixView<const T> slab);
 

@@ -36,6 +36,13 @@ Tiles<T>::Tiles(Buffer<T> blocks, SpatialLayout layout, std::int64_t rows, int f
       rows_per_tile_(lloyd::rows_per_tile<T>(features)) {}
 
 template <class T>
+void Tiles<T>::touch(const Team& team) {
+    const std::size_t block = static_cast<std::size_t>(TileView<T>::lanes * features_);
+    // The last block has its padding already.
+    if (blocks_.size() > block) touch_pages(team, blocks_.span().first(blocks_.size() - block));
+}
+
+template <class T>
 std::int64_t Tiles<T>::count() const {
     return is_spatial() ? static_cast<std::int64_t>(layout_.tile_rows.size())
                         : (rows_ + rows_per_tile_ - 1) / rows_per_tile_;

@@ -151,7 +151,7 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
 template <class T>
 std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
-    const std::int64_t tiles = rows * features * value_bytes;
+    const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
     const std::int64_t slab = std::min(tiles, slab_bytes);
     const std::int64_t closest =
         options.init == Init::kmeans_plus_plus ? rows * seeding_group(features, options.n_init) * value_bytes : 0;

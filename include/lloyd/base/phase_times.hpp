@@ -6,7 +6,7 @@ namespace lloyd {
 
 /// Seconds one rank spent in each phase of a run.
 struct PhaseTimes {
-    double read = 0;      ///< reading or generating rows
+    double read = 0;      ///< reading or generating rows, and getting the memory to keep them in
     double tile = 0;      ///< laying rows out as tiles, column statistics
     double seed = 0;      ///< choosing the first centres
     double assign = 0;    ///< sweeps over the rows: labels and local sums
@@ -25,7 +25,7 @@ struct PhaseField {
     double PhaseTimes::*seconds;
 };
 inline constexpr std::array phase_fields{
-    PhaseField{"read", "reading or generating rows", &PhaseTimes::read},
+    PhaseField{"read", "reading or generating rows, memory for them", &PhaseTimes::read},
     PhaseField{"tile", "laying rows out as tiles, column statistics", &PhaseTimes::tile},
     PhaseField{"seed", "choosing the first centres", &PhaseTimes::seed},
     PhaseField{"assign", "labels and local sums", &PhaseTimes::assign},

@@ -3,8 +3,11 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/core/tile_view.hpp"
+#include "lloyd/data/row_range.hpp"
+#include "lloyd/parallel/team.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lloyd {
@@ -27,6 +30,9 @@ public:
     /// In order; values come by store().
     Tiles(std::int64_t rows, int features);
     Tiles(Buffer<T> blocks, SpatialLayout layout, std::int64_t rows, int features);
+
+    /// Takes the memory now, each thread a part, and not page by page when values come.
+    void touch(const Team& team);
 
     std::int64_t rows() const { return rows_; }
     int features() const { return features_; }
@@ -59,6 +65,17 @@ private:
     int features_ = 0;
     int rows_per_tile_ = 1;
 };
+
+/// Writes to every page of an array, each thread to a part.
+template <class T>
+void touch_pages(const Team& team, std::span<T> values) {
+    constexpr std::int64_t step = 4096 / static_cast<std::int64_t>(sizeof(T));
+    const auto size = static_cast<std::int64_t>(values.size());
+    team.run([&](int thread) {
+        const RowRange pages = shard_range((size + step - 1) / step, thread, team.size());
+        for (std::int64_t page = pages.begin; page < pages.end; ++page) values[static_cast<std::size_t>(page * step)] = T{0};
+    });
+}
 
 /// A tile and what a sweep keeps beside it stay in L1; more than 256 rows gain nothing.
 template <class T>
