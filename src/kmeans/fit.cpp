@@ -133,7 +133,7 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     times.seed += watch.lap();
 
     Sweep<T> sweep = agree(context.comm, [&] {
-        return Sweep<T>(context.team, input.shard, summaries, statistics.columns, options.n_clusters,
+        return Sweep<T>(context.team, input.shard, summaries, statistics, options.n_clusters,
                         static_cast<int>(restarts.size()));
     });
     const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);

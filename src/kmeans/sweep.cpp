@@ -7,21 +7,22 @@ namespace lloyd {
 
 template <class T>
 Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& summaries,
-                std::span<const FixedPoint> columns, int n_clusters, int n_init)
+                const ColumnStatistics& statistics, int n_clusters, int n_init)
     : team_(team),
       shard_(shard),
       summaries_(summaries),
-      columns_(columns),
+      statistics_(statistics),
       test_(TileTest::of<T>(shard.features())),
       n_clusters_(n_clusters),
       labels_(shard.tiles.slots(), shard.tiles.count(), n_init, n_clusters),
-      points_(summaries.empty() ? 0 : static_cast<std::size_t>(n_init)),
+      points_(static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
     const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     team_.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.changes.resize(static_cast<std::size_t>(n_init) * ClusterSums::size(n_clusters, shard.features()));
-        scratch.to_centers.resize(points_.size() * static_cast<std::size_t>(n_clusters * TileSummaries::group_size));
+        scratch.to_centers.resize(static_cast<std::size_t>(summaries.empty() ? 0 : n_init) *
+                                  static_cast<std::size_t>(n_clusters * TileSummaries::group_size));
         scratch.labels.resize(rows);
         scratch.squared_distances.resize(rows);
         scratch.limbs.resize(rows * static_cast<std::size_t>(limb_stride(shard.features())));
@@ -38,8 +39,9 @@ std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
     });
     for_each_tile(active, [&](std::size_t i, std::int64_t tile, Scratch& scratch, int) {
         const ClusterSums changes(std::span(scratch.changes).subspan(i * size, size), n_clusters_, shard_.features());
-        assign_tile(*active[i], tile, changes, scratch);
+        assign_tile(*active[i], points_[i], tile, changes, scratch);
     });
+    judge_filter();
     add_up_threads(active.size() * size);
     return std::span(scratch_.front().changes).first(active.size() * size);
 }
@@ -48,14 +50,15 @@ std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
 template <class T>
 template <class Body>
 void Sweep<T>::for_each_tile(std::span<Restart<T>* const> restarts, Body&& body) {
-    if (!summaries_.empty())
-        team_.for_each(static_cast<std::int64_t>(restarts.size()), [&](std::int64_t i, int) {
-            Points& points = points_[static_cast<std::size_t>(i)];
-            const Matrix<T>& centers = restarts[static_cast<std::size_t>(i)]->centers;
-            points.centers = Matrix<double>(centers.rows(), centers.cols());
-            std::copy(centers.span().begin(), centers.span().end(), points.centers.span().begin());
-            points.panels.pack(points.centers.view());
-        });
+    team_.for_each(static_cast<std::int64_t>(restarts.size()), [&](std::int64_t i, int) {
+        Points& points = points_[static_cast<std::size_t>(i)];
+        const Matrix<T>& centers = restarts[static_cast<std::size_t>(i)]->centers;
+        points.filtered.set(centers.view(), statistics_.mean);
+        if (summaries_.empty()) return;
+        points.centers = Matrix<double>(centers.rows(), centers.cols());
+        std::copy(centers.span().begin(), centers.span().end(), points.centers.span().begin());
+        points.panels.pack(points.centers.view());
+    });
     constexpr std::int64_t group = TileSummaries::group_size;
     const auto distances = static_cast<std::size_t>(n_clusters_ * group);
     const std::int64_t tiles = shard_.tiles.count();
@@ -104,8 +107,39 @@ const Panels<T>& Sweep<T>::measured(const Restart<T>& restart, Scratch& scratch)
     return scratch.panels;
 }
 
+/// Labels of all rows of a tile, by the filter where it is certain of them.
 template <class T>
-void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t index, ClusterSums changes, Scratch& scratch) {
+void Sweep<T>::label_rows(const Restart<T>& restart, const Points& points, const TileView<T>& tile,
+                          Scratch& scratch) const {
+    if (filter_pays_) {
+        const auto candidates = static_cast<int>(scratch.candidates.size());
+        const bool all = candidates == 0 || candidates == n_clusters_;
+        const Filter<T> filter = all ? points.filtered.filter()
+                                     : points.filtered.filter(scratch.candidates, scratch.panels, scratch.half_norms);
+        ++scratch.filtered_tiles;
+        if (certain_nearest(tile, all ? points.filtered.panels() : scratch.panels, filter, scratch.labels.data()) == 0)
+            return;
+        ++scratch.uncertain_tiles;
+    }
+    nearest(tile, measured(restart, scratch), scratch.labels.data(), scratch.squared_distances.data());
+}
+
+/// Where many tiles have rows between two centres (or values are far from the origin for their precision) the filter only
+/// adds work. It changes no label, so each rank judges for itself.
+template <class T>
+void Sweep<T>::judge_filter() {
+    std::int64_t filtered = 0;
+    std::int64_t uncertain = 0;
+    for (const Scratch& scratch : scratch_) {
+        filtered += scratch.filtered_tiles;
+        uncertain += scratch.uncertain_tiles;
+    }
+    if (3 * uncertain > filtered) filter_pays_ = false;
+}
+
+template <class T>
+void Sweep<T>::assign_tile(const Restart<T>& restart, const Points& points, std::int64_t index, ClusterSums changes,
+                           Scratch& scratch) {
     std::int32_t& label = labels_.of_tile(restart.index, index);
     const bool is_one = scratch.candidates.size() == 1;
     if (is_one && label != LabelStore::mixed) {
@@ -117,7 +151,7 @@ void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t index, Cluste
     if (is_one)
         std::fill_n(scratch.labels.begin(), tile.rows, scratch.candidates[0]);
     else
-        nearest(tile, measured(restart, scratch), scratch.labels.data(), scratch.squared_distances.data());
+        label_rows(restart, points, tile, scratch);
     const std::span<const Move> moves = relabel(restart.index, index, scratch);
     if (is_one) label = scratch.candidates[0];
     if (moves.empty()) return;
@@ -160,7 +194,7 @@ void Sweep<T>::split_moved_rows(const TileView<T>& tile, std::span<const Move> m
     for (const Move& move : moves) {
         char& is_split = scratch.is_split[static_cast<std::size_t>(move.row)];
         if (is_split == 0)
-            split_row(tile, move.row, columns_,
+            split_row(tile, move.row, statistics_.columns,
                       scratch.limbs.data() + static_cast<std::int64_t>(move.row) * limb_stride(shard_.features()));
         is_split = 1;
     }

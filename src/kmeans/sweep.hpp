@@ -3,6 +3,8 @@
 #include "kmeans/label_store.hpp"
 #include "kmeans/restart.hpp"
 #include "kmeans/tile_test.hpp"
+#include "lloyd/core/filter.hpp"
+#include "lloyd/data/column_statistics.hpp"
 #include "lloyd/data/tile_summaries.hpp"
 
 #include <cstdint>
@@ -18,7 +20,7 @@ namespace lloyd {
 template <class T>
 class Sweep {
 public:
-    Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& summaries, std::span<const FixedPoint> columns,
+    Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& summaries, const ColumnStatistics& statistics,
           int n_clusters, int n_init);
 
     /// Labels every row anew for each restart. Returns this rank's changes as ClusterSums, one
@@ -38,23 +40,30 @@ private:
         std::vector<double> to_centers;     ///< squared distances, [restart][centre][tile of the group]
         std::vector<std::int32_t> candidates;
         Panels<T> panels;  ///< the candidates
+        std::vector<T> half_norms;
+        std::int64_t filtered_tiles = 0;
+        std::int64_t uncertain_tiles = 0;
         std::vector<std::int32_t> labels;
         std::vector<T> squared_distances;
         std::vector<std::int64_t> limbs;  ///< [row][limb_stride] of one tile
         std::vector<char> is_split;       ///< by row: whether its limbs are there
         std::vector<Move> moves;
     };
-    /// Centres in double precision, for tiles' balls.
+    /// A restart's centres in double precision, for tiles' balls, and made ready for filtering.
     struct Points {
         Matrix<double> centers;
         Panels<double> panels;
+        FilteredCenters<T> filtered;
     };
 
     template <class Body>
     void for_each_tile(std::span<Restart<T>* const> restarts, Body&& body);
     void find_candidates(const Points& points, const double* to_centers, std::int64_t tile, Scratch& scratch) const;
     const Panels<T>& measured(const Restart<T>& restart, Scratch& scratch) const;
-    void assign_tile(const Restart<T>& restart, std::int64_t tile, ClusterSums changes, Scratch& scratch);
+    void label_rows(const Restart<T>& restart, const Points& points, const TileView<T>& tile, Scratch& scratch) const;
+    void judge_filter();
+    void assign_tile(const Restart<T>& restart, const Points& points, std::int64_t tile, ClusterSums changes,
+                     Scratch& scratch);
     void move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, ClusterSums changes) const;
     std::span<const Move> relabel(int restart, std::int64_t tile, Scratch& scratch);
     void split_moved_rows(const TileView<T>& tile, std::span<const Move> moves, Scratch& scratch);
@@ -63,10 +72,11 @@ private:
     const Team& team_;
     const Shard<T>& shard_;
     const TileSummaries& summaries_;
-    std::span<const FixedPoint> columns_;
+    const ColumnStatistics& statistics_;
     TileTest test_;
     int n_clusters_;
     LabelStore labels_;
+    bool filter_pays_ = true;
     std::vector<Points> points_;  ///< of each active restart
     std::vector<Scratch> scratch_;
 };
