@@ -79,11 +79,13 @@ std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int tria
     Points points{Matrix<double>(candidates.rows(), candidates.cols()), {}};
     std::copy(candidates.span().begin(), candidates.span().end(), points.rows.span().begin());
     points.panels.pack(points.rows.view());
-    for (Scratch& scratch : scratch_) {
+    // Each thread gets its own memory, which the allocator keeps apart from other threads'.
+    context_.team.run([&](int thread) {
+        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.to_winners.resize(static_cast<std::size_t>(winners.rows.rows() * group));
         scratch.to_candidates.resize(static_cast<std::size_t>(points.rows.rows() * group));
         scratch.trials.assign(static_cast<std::size_t>(candidates.rows()), {});
-    }
+    });
 
     const std::int64_t tiles = shard_.tiles.count();
     context_.team.for_each((tiles + group - 1) / group, [&](std::int64_t g, int thread) {

@@ -57,7 +57,8 @@ private:
         Matrix<double> rows;
         Panels<double> panels;
     };
-    struct Scratch {
+    /// What one thread works with, in cache lines of its own.
+    struct alignas(64) Scratch {
         std::vector<double> to_winners;        ///< squared distances, [restart][tile of the group]
         std::vector<double> to_candidates;     ///< [restart][trial][tile of the group]
         std::vector<std::int32_t> candidates;  ///< of one tile, those that matter

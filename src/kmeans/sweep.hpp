@@ -34,8 +34,8 @@ public:
     std::vector<std::int32_t> labels_of(int restart);
 
 private:
-    /// What one thread works with.
-    struct Scratch {
+    /// What one thread works with, in cache lines of its own.
+    struct alignas(64) Scratch {
         std::vector<std::int64_t> changes;  ///< ClusterSums of every active restart
         std::vector<double> to_centers;     ///< squared distances, [restart][centre][tile of the group]
         std::vector<std::int32_t> candidates;
