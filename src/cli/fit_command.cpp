@@ -185,7 +185,7 @@ Command add_fit_command(CLI::App& main) {
     app->add_flag("--no-labels", options->no_labels, "leave the labels out of the result");
     bind_threads(*app, options->threads);
     bind(*app, options->report);
-    app->footer("Example:\n  mpirun -n 4 lloyd fit data.h5 -k 10 -o result.h5 --silhouette-sample 10000");
+    app->footer("Example:\n  mpirun -n 2 lloyd fit data.h5 -k 10 -o result.h5 --silhouette-sample 10000");
     app->callback([options] { check(*options); });
     return {app, true, [options](const Process& process) { return run(process, *options); }};
 }

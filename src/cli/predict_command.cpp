@@ -103,7 +103,7 @@ Command add_predict_command(CLI::App& main) {
     app->add_flag("--distances", options->distances, "write each row's distance to its centre, too");
     bind_threads(*app, options->threads);
     bind(*app, options->report);
-    app->footer("Example:\n  mpirun -n 4 lloyd predict result.h5 more.h5 -o labels.h5");
+    app->footer("Example:\n  mpirun -n 2 lloyd predict result.h5 more.h5 -o labels.h5");
     return {app, true, [options](const Process& process) { return run(process, *options); }};
 }
 
