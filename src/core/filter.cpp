@@ -172,14 +172,14 @@ void FilteredCenters<T>::set(MatrixView<const T> centers, std::span<const double
     half_norms_.resize(k);
     double largest = 0;
     for (std::int64_t j = 0; j < centers.rows; ++j) {
-        double norm = 0;
+        long double norm = 0;  // rounded once at the end: the margin has no room for its own sum
         for (std::int64_t t = 0; t < centers.cols; ++t) {
             const T shifted = centers.row(j)[t] - origin_[static_cast<std::size_t>(t)];
             shifted_.row(j)[t] = shifted;
-            norm += static_cast<double>(shifted) * static_cast<double>(shifted);
+            norm += static_cast<long double>(shifted) * static_cast<long double>(shifted);
         }
         half_norms_[static_cast<std::size_t>(j)] = static_cast<T>(norm / 2);
-        largest = std::max(largest, norm);
+        largest = std::max(largest, static_cast<double>(norm));
     }
     panels_.pack(shifted_.view());
     largest_norm_ = static_cast<T>(largest);
@@ -188,10 +188,14 @@ void FilteredCenters<T>::set(MatrixView<const T> centers, std::span<const double
 template <class T>
 Filter<T> FilteredCenters<T>::filter() const {
     const int features = panels_.features();
+    // With more features than this terms of higher order count, and nothing is certain.
+    constexpr T most_features = static_cast<T>(0.05) / std::numeric_limits<T>::epsilon();
     return {.origin = origin_.data(),
             .half_norms = half_norms_.data(),
             .largest_norm = largest_norm_,
-            .relative = static_cast<T>(0.55 * (features + 8)) * std::numeric_limits<T>::epsilon(),
+            .relative = static_cast<T>(features) > most_features
+                            ? std::numeric_limits<T>::infinity()
+                            : static_cast<T>(0.55 * (features + 8)) * std::numeric_limits<T>::epsilon(),
             .absolute = T{8} * static_cast<T>(features + 8) * std::numeric_limits<T>::min()};
 }
 

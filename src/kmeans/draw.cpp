@@ -64,7 +64,8 @@ private:
     }
 
     std::int64_t local_weight(std::size_t draw, std::int64_t global_row) const {
-        if (global_row < shard_.rows.begin || global_row >= shard_.rows.end) return 0;
+        // Where all rows are equal there may be no distances yet.
+        if (weights(draw).largest == 0 || global_row < shard_.rows.begin || global_row >= shard_.rows.end) return 0;
         return weight_at(weights(draw), global_row - shard_.rows.begin);
     }
     std::int64_t weight_at(const RowWeights& weights, std::int64_t local_row) const {
