@@ -4,6 +4,7 @@
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/kmeans/options.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -28,7 +29,7 @@ public:
         return
             [this, source, doing, total, done = std::int64_t{0}](std::int64_t first, auto rows, auto... more) mutable {
                 source(first, rows, more...);
-                done += rows.rows;
+                done = std::min(done + rows.rows, total);  // a sample may be asked for besides
                 show_rows(doing, done, total);
             };
     }

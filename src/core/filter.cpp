@@ -74,15 +74,6 @@ struct Best {
 };
 
 template <class T>
-void store_certain(hn::ScalableTag<T> /*d*/, hn::Vec<hn::ScalableTag<T>> index, std::int32_t* out) {
-    const hn::Rebind<std::int32_t, hn::ScalableTag<T>> di;
-    if constexpr (sizeof(T) == 4)
-        hn::StoreU(hn::ConvertTo(di, index), di, out);
-    else
-        hn::StoreU(hn::DemoteTo(di, index), di, out);
-}
-
-template <class T>
 int certain_nearest_tile(const TileView<T>& tile, const Panels<T>& centers, const Filter<T>& filter,
                          std::int32_t* labels) {
     const hn::ScalableTag<T> d;
@@ -120,7 +111,7 @@ int certain_nearest_tile(const TileView<T>& tile, const Panels<T>& centers, cons
             const V distances = hn::Max(hn::Add(norm, hn::Add(best.score, best.next)), hn::Zero(d));
             const V margin = hn::MulAdd(relative, hn::Add(hn::Add(norm, largest), distances), absolute);
             const auto certain = hn::Gt(hn::Sub(best.next, best.score), margin);
-            store_certain<T>(d, hn::IfThenElse(certain, best.index, unknown), labels + at);
+            store_labels(hn::IfThenElse(certain, best.index, unknown), labels + at);
         };
         decide(best0, norm0, row);
         decide(best1, norm1, row + lanes);

@@ -13,15 +13,6 @@ namespace lloyd {
 namespace HWY_NAMESPACE {
 namespace {
 
-HWY_INLINE void store_labels(hn::Vec<hn::ScalableTag<double>> index, std::int32_t* out) {
-    const hn::Rebind<std::int32_t, hn::ScalableTag<double>> di;
-    hn::StoreU(hn::DemoteTo(di, index), di, out);
-}
-HWY_INLINE void store_labels(hn::Vec<hn::ScalableTag<float>> index, std::int32_t* out) {
-    const hn::ScalableTag<std::int32_t> di;
-    hn::StoreU(hn::ConvertTo(di, index), di, out);
-}
-
 template <class T>
 void nearest_tile(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared_distances) {
     const hn::ScalableTag<T> d;

@@ -154,6 +154,16 @@ HWY_INLINE void as_doubles(hn::Vec<hn::ScalableTag<float>> values, const Body& b
 #endif
 }
 
+/// Stores indices that a vector of rows holds as numbers of its own type.
+HWY_INLINE void store_labels(V64 index, std::int32_t* out) {
+    const hn::Rebind<std::int32_t, D64> di;
+    hn::StoreU(hn::DemoteTo(di, index), di, out);
+}
+HWY_INLINE void store_labels(hn::Vec<hn::ScalableTag<float>> index, std::int32_t* out) {
+    const hn::ScalableTag<std::int32_t> di;
+    hn::StoreU(hn::ConvertTo(di, index), di, out);
+}
+
 HWY_INLINE std::int64_t total(Integers lanes) {
     const hn::ScalableTag<std::int64_t> di;
     return hn::GetLane(hn::SumOfLanes(di, lanes));

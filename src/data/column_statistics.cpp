@@ -13,16 +13,6 @@ namespace lloyd {
 
 namespace {
 
-/// Calls body(feature, values, count) for every column of every block, without padding.
-template <class T, class Body>
-void for_each_column(const TileView<T>& tile, Body&& body) {
-    for (int b = 0; b < tile.blocks(); ++b) {
-        const int count = std::min(TileView<T>::lanes, tile.rows - b * TileView<T>::lanes);
-        for (int t = 0; t < tile.features; ++t)
-            body(static_cast<std::size_t>(t), tile.block(b) + t * TileView<T>::lanes, count);
-    }
-}
-
 template <class T>
 void find_bounds(const Context& context, const Shard<T>& shard, ColumnStatistics& statistics) {
     constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -3,7 +3,6 @@
 #include "lloyd/core/kernels.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -32,15 +31,14 @@ template <class T>
 void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> columns) {
     std::int64_t* const limbs = sums_.data() + index * limb_stride(features_);
     double* const center = centers_.data() + index / group_size * group_size * features_ + index % group_size;
-    std::vector<double> mean(static_cast<std::size_t>(features_));
-    for (std::size_t t = 0; t < mean.size(); ++t) {
-        Limbs sum;
-        for (int b = 0; b < tile.blocks(); ++b)
-            sum += exact_sum(tile.block(b) + static_cast<int>(t) * TileView<T>::lanes,
-                             std::min(TileView<T>::lanes, tile.rows - b * TileView<T>::lanes), columns[t]);
-        limbs[t] = sum.hi;
-        limbs[mean.size() + t] = sum.lo;
-        mean[t] = columns[t].mean<double>(sum, tile.rows);
+    std::vector<Limbs> sums(static_cast<std::size_t>(features_));
+    for_each_column(
+        tile, [&](std::size_t t, const T* values, int count) { sums[t] += exact_sum(values, count, columns[t]); });
+    std::vector<double> mean;
+    for (std::size_t t = 0; t < sums.size(); ++t) {
+        limbs[t] = sums[t].hi;
+        limbs[sums.size() + t] = sums[t].lo;
+        mean.push_back(columns[t].mean<double>(sums[t], tile.rows));
         center[static_cast<std::int64_t>(t) * group_size] = mean[t];
     }
     std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(tile.rows)));

@@ -26,7 +26,6 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
       closest_(closest),
       states_(static_cast<std::size_t>(restarts.count() * shard.tiles.count())),
       centers_(static_cast<std::size_t>(restarts.count()), Matrix<T>(options.n_clusters, shard.features())),
-      centers_as_double_(centers_.size(), Matrix<double>(options.n_clusters, shard.features())),
       scratch_(static_cast<std::size_t>(context.team.size())) {
     for (int r = 0; r < restarts.count(); ++r)
         weights_.push_back({.restart = restarts.begin + r,
@@ -56,9 +55,7 @@ void GreedySeeding<T>::add_center() {
 
 template <class T>
 void GreedySeeding<T>::choose(int restart, const T* row) {
-    const auto index = static_cast<std::size_t>(restart);
-    std::copy_n(row, shard_.features(), centers_[index].row(step_));
-    std::copy_n(row, shard_.features(), centers_as_double_[index].row(step_));
+    std::copy_n(row, shard_.features(), centers_[static_cast<std::size_t>(restart)].row(step_));
 }
 
 /// The centre that tiles do not know yet; the first has no rivals and is taken in at once.
@@ -71,19 +68,18 @@ int GreedySeeding<T>::pending() const {
 template <class T>
 std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int trials) {
     constexpr int group = TileSummaries::group_size;
-    Points winners{Matrix<double>(pending() >= 0 ? restarts_.count() : 0, candidates.cols()), {}};
-    for (int r = 0; r < winners.rows.rows(); ++r)
-        std::copy_n(centers_as_double_[static_cast<std::size_t>(r)].row(pending()), candidates.cols(),
-                    winners.rows.row(r));
-    winners.panels.pack(winners.rows.view());
-    Points points{Matrix<double>(candidates.rows(), candidates.cols()), {}};
-    std::copy(candidates.span().begin(), candidates.span().end(), points.rows.span().begin());
-    points.panels.pack(points.rows.view());
+    Matrix<T> winners(pending() >= 0 ? restarts_.count() : 0, candidates.cols());
+    for (int r = 0; r < winners.rows(); ++r)
+        std::copy_n(centers_[static_cast<std::size_t>(r)].row(pending()), candidates.cols(), winners.row(r));
+    Panels<double> winner_panels;
+    Panels<double> candidate_panels;
+    pack_as_doubles(winners, winner_panels);
+    pack_as_doubles(candidates, candidate_panels);
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     context_.team.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-        scratch.to_winners.resize(static_cast<std::size_t>(winners.rows.rows() * group));
-        scratch.to_candidates.resize(static_cast<std::size_t>(points.rows.rows() * group));
+        scratch.to_winners.resize(static_cast<std::size_t>(winners.rows() * group));
+        scratch.to_candidates.resize(static_cast<std::size_t>(candidates.rows() * group));
         scratch.trials.assign(static_cast<std::size_t>(candidates.rows()), {});
     });
 
@@ -91,15 +87,15 @@ std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int tria
     context_.team.for_each((tiles + group - 1) / group, [&](std::int64_t g, int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         if (!summaries_.empty()) {
-            if (pending() >= 0) all_distances(summaries_.group(g), winners.panels, scratch.to_winners.data());
-            all_distances(summaries_.group(g), points.panels, scratch.to_candidates.data());
+            if (pending() >= 0) all_distances(summaries_.group(g), winner_panels, scratch.to_winners.data());
+            all_distances(summaries_.group(g), candidate_panels, scratch.to_candidates.data());
         }
         for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile)
             for (int r = 0; r < restarts_.count(); ++r) {
                 if (pending() >= 0)
                     move_closer(r, tile, scratch.to_winners[static_cast<std::size_t>(r * group + tile % group)],
                                 scratch);
-                try_on_tile(r, tile, candidates, points, trials, scratch);
+                try_on_tile(r, tile, candidates, trials, scratch);
             }
     });
 
@@ -121,7 +117,7 @@ template <class T>
 void GreedySeeding<T>::move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch) {
     const int winner = pending();
     const auto index = static_cast<std::size_t>(restart);
-    if (winner > 0 && !matters(restart, tile, to_winner, centers_as_double_[index].row(winner))) return;
+    if (winner > 0 && !matters(restart, tile, to_winner, centers_[index].row(winner))) return;
     TileState& here = state(restart, tile);
     const std::span<T> distances = closest(restart, tile);
     const TileView<T> view = shard_.tiles.tile(tile);
@@ -137,8 +133,8 @@ void GreedySeeding<T>::move_closer(int restart, std::int64_t tile, double to_win
 }
 
 template <class T>
-void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, const Points& points,
-                                   int trials, Scratch& scratch) const {
+void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, int trials,
+                                   Scratch& scratch) const {
     constexpr int group = TileSummaries::group_size;
     const std::int64_t first = std::int64_t{restart} * trials;
     const std::span<Trial> results =
@@ -147,7 +143,7 @@ void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<
     scratch.candidates.clear();
     for (int c = 0; c < trials; ++c) {
         const double to_candidate = scratch.to_candidates[static_cast<std::size_t>((first + c) * group + tile % group)];
-        if (step_ > 0 && matters(restart, tile, to_candidate, points.rows.row(first + c)))
+        if (step_ > 0 && matters(restart, tile, to_candidate, candidates.row(first + c)))
             scratch.candidates.push_back(c);
         else
             results[static_cast<std::size_t>(c)].farthest =
@@ -167,13 +163,13 @@ void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<
 
 /// Whether the point may be closer to some row of the tile than all centres so far.
 template <class T>
-bool GreedySeeding<T>::matters(int restart, std::int64_t tile, double to_point, const double* point) const {
+bool GreedySeeding<T>::matters(int restart, std::int64_t tile, double to_point, const T* point) const {
     if (summaries_.empty()) return true;
     const TileState& here = state(restart, tile);
     const double radius = summaries_.radius(tile);
     if (test_.is_beyond(to_point, radius, here.farthest)) return false;
     return !test_.is_farther(here.to_nearest, to_point, radius, [&] {
-        const Matrix<double>& centers = centers_as_double_[static_cast<std::size_t>(restart)];
+        const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
         return squared_between(centers.row(here.nearest), point, shard_.features());
     });
 }

@@ -52,11 +52,6 @@ private:
         int nearest;        ///< which one
         double farthest;    ///< largest `closest` of its rows
     };
-    /// Points to compare with tiles' balls.
-    struct Points {
-        Matrix<double> rows;
-        Panels<double> panels;
-    };
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
         std::vector<double> to_winners;        ///< squared distances, [restart][tile of the group]
@@ -71,9 +66,8 @@ private:
     int pending() const;
     std::vector<Trial> sweep(const Matrix<T>& candidates, int trials);
     void move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch);
-    void try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, const Points& points, int trials,
-                     Scratch& scratch) const;
-    bool matters(int restart, std::int64_t tile, double to_point, const double* point) const;
+    void try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, int trials, Scratch& scratch) const;
+    bool matters(int restart, std::int64_t tile, double to_point, const T* point) const;
     double closest_of_row(int restart, std::int64_t local_row) const;
     std::span<T> closest(int restart, std::int64_t tile) const;
     TileState& state(int restart, std::int64_t tile) {
@@ -95,8 +89,7 @@ private:
     std::vector<TileState> states_;    ///< [restart][tile], without the pending centre
     std::vector<RowWeights> weights_;  ///< [restart]
     std::vector<Matrix<T>> centers_;   ///< [restart]
-    std::vector<Matrix<double>> centers_as_double_;
-    std::vector<Scratch> scratch_;  ///< [thread]
+    std::vector<Scratch> scratch_;     ///< [thread]
 };
 
 }  // namespace lloyd

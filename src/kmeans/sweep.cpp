@@ -15,7 +15,7 @@ Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& su
       test_(TileTest::of<T>(shard.features())),
       n_clusters_(n_clusters),
       labels_(shard.tiles.slots(), shard.tiles.count(), n_init, n_clusters),
-      points_(static_cast<std::size_t>(n_init)),
+      views_(static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
     const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
     team_.run([&](int thread) {
@@ -39,7 +39,7 @@ std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
     });
     for_each_tile(active, [&](std::size_t i, std::int64_t tile, Scratch& scratch, int) {
         const ClusterSums changes(std::span(scratch.changes).subspan(i * size, size), n_clusters_, shard_.features());
-        assign_tile(*active[i], points_[i], tile, changes, scratch);
+        assign_tile(*active[i], views_[i], tile, changes, scratch);
     });
     judge_filter();
     add_up_threads(active.size() * size);
@@ -51,13 +51,10 @@ template <class T>
 template <class Body>
 void Sweep<T>::for_each_tile(std::span<Restart<T>* const> restarts, Body&& body) {
     team_.for_each(static_cast<std::int64_t>(restarts.size()), [&](std::int64_t i, int) {
-        Points& points = points_[static_cast<std::size_t>(i)];
+        Views& views = views_[static_cast<std::size_t>(i)];
         const Matrix<T>& centers = restarts[static_cast<std::size_t>(i)]->centers;
-        points.filtered.set(centers.view(), statistics_.mean);
-        if (summaries_.empty()) return;
-        points.centers = Matrix<double>(centers.rows(), centers.cols());
-        std::copy(centers.span().begin(), centers.span().end(), points.centers.span().begin());
-        points.panels.pack(points.centers.view());
+        if (filter_pays_) views.filtered.set(centers.view(), statistics_.mean);
+        if (!summaries_.empty()) pack_as_doubles(centers, views.doubles);
     });
     constexpr std::int64_t group = TileSummaries::group_size;
     const auto distances = static_cast<std::size_t>(n_clusters_ * group);
@@ -66,13 +63,13 @@ void Sweep<T>::for_each_tile(std::span<Restart<T>* const> restarts, Body&& body)
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         if (!summaries_.empty())
             for (std::size_t i = 0; i < restarts.size(); ++i)
-                all_distances(summaries_.group(g), points_[i].panels, scratch.to_centers.data() + i * distances);
+                all_distances(summaries_.group(g), views_[i].doubles, scratch.to_centers.data() + i * distances);
         for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile) {
             std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{0});
             for (std::size_t i = 0; i < restarts.size(); ++i) {
                 scratch.candidates.clear();
                 if (!summaries_.empty())
-                    find_candidates(points_[i], scratch.to_centers.data() + i * distances + tile % group, tile,
+                    find_candidates(*restarts[i], scratch.to_centers.data() + i * distances + tile % group, tile,
                                     scratch);
                 body(i, tile, scratch, thread);
             }
@@ -82,7 +79,7 @@ void Sweep<T>::for_each_tile(std::span<Restart<T>* const> restarts, Body&& body)
 
 /// Ascending centres that may be nearest to a row of the tile.
 template <class T>
-void Sweep<T>::find_candidates(const Points& points, const double* to_centers, std::int64_t tile,
+void Sweep<T>::find_candidates(const Restart<T>& restart, const double* to_centers, std::int64_t tile,
                                Scratch& scratch) const {
     constexpr int stride = TileSummaries::group_size;
     int nearest = 0;
@@ -91,33 +88,36 @@ void Sweep<T>::find_candidates(const Points& points, const double* to_centers, s
     const double radius = summaries_.radius(tile);
     for (int j = 0; j < n_clusters_; ++j) {
         const auto between = [&] {
-            return squared_between(points.centers.row(nearest), points.centers.row(j), shard_.features());
+            return squared_between(restart.centers.row(nearest), restart.centers.row(j), shard_.features());
         };
         if (j == nearest || !test_.is_farther(to_centers[nearest * stride], to_centers[j * stride], radius, between))
             scratch.candidates.push_back(j);
     }
 }
 
+template <class T>
+bool Sweep<T>::rules_none_out(const Scratch& scratch) const {
+    return scratch.candidates.empty() || static_cast<int>(scratch.candidates.size()) == n_clusters_;
+}
+
 /// The candidates for the kernels; all centres where none was ruled out.
 template <class T>
 const Panels<T>& Sweep<T>::measured(const Restart<T>& restart, Scratch& scratch) const {
-    const auto candidates = static_cast<int>(scratch.candidates.size());
-    if (candidates == 0 || candidates == n_clusters_) return restart.panels;
+    if (rules_none_out(scratch)) return restart.panels;
     scratch.panels.pack(restart.centers.view(), scratch.candidates);
     return scratch.panels;
 }
 
 /// Labels of all rows of a tile, by the filter where it is certain of them.
 template <class T>
-void Sweep<T>::label_rows(const Restart<T>& restart, const Points& points, const TileView<T>& tile,
+void Sweep<T>::label_rows(const Restart<T>& restart, const Views& views, const TileView<T>& tile,
                           Scratch& scratch) const {
     if (filter_pays_) {
-        const auto candidates = static_cast<int>(scratch.candidates.size());
-        const bool all = candidates == 0 || candidates == n_clusters_;
-        const Filter<T> filter = all ? points.filtered.filter()
-                                     : points.filtered.filter(scratch.candidates, scratch.panels, scratch.half_norms);
+        const bool all = rules_none_out(scratch);
+        const Filter<T> filter = all ? views.filtered.filter()
+                                     : views.filtered.filter(scratch.candidates, scratch.panels, scratch.half_norms);
         ++scratch.filtered_tiles;
-        if (certain_nearest(tile, all ? points.filtered.panels() : scratch.panels, filter, scratch.labels.data()) == 0)
+        if (certain_nearest(tile, all ? views.filtered.panels() : scratch.panels, filter, scratch.labels.data()) == 0)
             return;
         ++scratch.uncertain_tiles;
     }
@@ -138,7 +138,7 @@ void Sweep<T>::judge_filter() {
 }
 
 template <class T>
-void Sweep<T>::assign_tile(const Restart<T>& restart, const Points& points, std::int64_t index, ClusterSums changes,
+void Sweep<T>::assign_tile(const Restart<T>& restart, const Views& views, std::int64_t index, ClusterSums changes,
                            Scratch& scratch) {
     std::int32_t& label = labels_.of_tile(restart.index, index);
     const bool is_one = scratch.candidates.size() == 1;
@@ -151,7 +151,7 @@ void Sweep<T>::assign_tile(const Restart<T>& restart, const Points& points, std:
     if (is_one)
         std::fill_n(scratch.labels.begin(), tile.rows, scratch.candidates[0]);
     else
-        label_rows(restart, points, tile, scratch);
+        label_rows(restart, views, tile, scratch);
     const std::span<const Move> moves = relabel(restart.index, index, scratch);
     if (is_one) label = scratch.candidates[0];
     if (moves.empty()) return;
@@ -219,10 +219,10 @@ std::vector<std::vector<Limbs>> Sweep<T>::finish(std::span<Restart<T>> restarts,
     for_each_tile(all, [&](std::size_t i, std::int64_t index, Scratch& scratch, int thread) {
         const TileView<T> tile = shard_.tiles.tile(index);
         nearest(tile, measured(restarts[i], scratch), scratch.labels.data(), scratch.squared_distances.data());
-        std::int32_t& label = labels_.of_tile(restarts[i].index, index);
-        const bool agree = scratch.candidates.size() == 1;
-        if (!agree) relabel(restarts[i].index, index, scratch);
-        if (agree) label = scratch.candidates[0];
+        if (scratch.candidates.size() == 1)
+            labels_.of_tile(restarts[i].index, index) = scratch.candidates[0];
+        else
+            relabel(restarts[i].index, index, scratch);
         inertia[static_cast<std::size_t>(thread)][i] += exact_sum(scratch.squared_distances.data(), tile.rows, scale);
     });
     return inertia;

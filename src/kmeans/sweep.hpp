@@ -49,20 +49,21 @@ private:
         std::vector<char> is_split;       ///< by row: whether its limbs are there
         std::vector<Move> moves;
     };
-    /// A restart's centres in double precision, for tiles' balls, and made ready for filtering.
-    struct Points {
-        Matrix<double> centers;
-        Panels<double> panels;
+    /// A restart's centres for tiles' balls, and for filtering.
+    struct Views {
+        Panels<double> doubles;
         FilteredCenters<T> filtered;
     };
 
     template <class Body>
     void for_each_tile(std::span<Restart<T>* const> restarts, Body&& body);
-    void find_candidates(const Points& points, const double* to_centers, std::int64_t tile, Scratch& scratch) const;
+    void find_candidates(const Restart<T>& restart, const double* to_centers, std::int64_t tile,
+                         Scratch& scratch) const;
+    bool rules_none_out(const Scratch& scratch) const;
     const Panels<T>& measured(const Restart<T>& restart, Scratch& scratch) const;
-    void label_rows(const Restart<T>& restart, const Points& points, const TileView<T>& tile, Scratch& scratch) const;
+    void label_rows(const Restart<T>& restart, const Views& views, const TileView<T>& tile, Scratch& scratch) const;
     void judge_filter();
-    void assign_tile(const Restart<T>& restart, const Points& points, std::int64_t tile, ClusterSums changes,
+    void assign_tile(const Restart<T>& restart, const Views& views, std::int64_t tile, ClusterSums changes,
                      Scratch& scratch);
     void move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, ClusterSums changes) const;
     std::span<const Move> relabel(int restart, std::int64_t tile, Scratch& scratch);
@@ -77,7 +78,7 @@ private:
     int n_clusters_;
     LabelStore labels_;
     bool filter_pays_ = true;
-    std::vector<Points> points_;  ///< of each active restart
+    std::vector<Views> views_;  ///< of each active restart
     std::vector<Scratch> scratch_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lloyd/base/matrix.hpp"
+#include "lloyd/core/panels.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -55,11 +56,23 @@ private:
     double absolute_;
 };
 
-/// Squared distance of two centres, not rounded as the contract's: for tests that have a margin.
-inline double squared_between(const double* a, const double* b, int features) {
+/// Squared distance of two points, not rounded as the contract's: for tests that have a margin.
+template <class A, class B>
+double squared_between(const A* a, const B* b, int features) {
     double sum = 0;
-    for (int t = 0; t < features; ++t) sum += (a[t] - b[t]) * (a[t] - b[t]);
+    for (int t = 0; t < features; ++t) {
+        const double difference = static_cast<double>(a[t]) - static_cast<double>(b[t]);
+        sum += difference * difference;
+    }
     return sum;
+}
+
+/// Points in double precision, as tiles' centres are.
+template <class T>
+void pack_as_doubles(const Matrix<T>& points, Panels<double>& panels) {
+    Matrix<double> doubles(points.rows(), points.cols());
+    std::copy(points.span().begin(), points.span().end(), doubles.span().begin());
+    panels.pack(doubles.view());
 }
 
 }  // namespace lloyd

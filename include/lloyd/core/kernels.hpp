@@ -25,8 +25,8 @@ void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared
 
 /// What a candidate of k-means++ would do to a tile's rows.
 struct Trial {
-    std::int64_t gain =
-        0;  ///< taken off their weight: sum of floor(closest * scale) - floor(min(closest, distance) * scale)
+    /// Taken off their weight: sum of floor(closest * scale) - floor(min(closest, distance) * scale).
+    std::int64_t gain = 0;
     double farthest = 0;  ///< largest min(closest, distance)
 };
 
@@ -69,8 +69,8 @@ inline constexpr std::int32_t no_cluster = -1;
 /// Takes rows' limbs from one cluster's sum to another's. limbs: [row][limb_stride], sums: [cluster][limb_stride].
 void move_rows(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums);
 
-/// The SIMD target in use, as Highway names it ("AVX2", "AVX3"; "SCALAR" on a CPU without fused
-/// multiply-add, where std::fma gives the same bits slowly).
+/// The SIMD target in use, "AVX2" or "AVX-512", by Highway's names (one without fused multiply-add gives the same
+/// bits slowly, by std::fma).
 std::string simd_target_name();
 
 }  // namespace lloyd

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace lloyd {
@@ -22,6 +24,16 @@ struct TileView {
     }
     T at(int row, int feature) const { return block(row / lanes)[feature * lanes + row % lanes]; }
 };
+
+/// Calls body(feature, values, count) for every column of every block, without padding.
+template <class T, class Body>
+void for_each_column(const TileView<T>& tile, Body&& body) {
+    for (int b = 0; b < tile.blocks(); ++b) {
+        const int count = std::min(TileView<T>::lanes, tile.rows - b * TileView<T>::lanes);
+        for (int t = 0; t < tile.features; ++t)
+            body(static_cast<std::size_t>(t), tile.block(b) + t * TileView<T>::lanes, count);
+    }
+}
 
 /// Elements of any per-row array that the kernels fill for a tile: its rows, rounded up to blocks.
 template <class T>

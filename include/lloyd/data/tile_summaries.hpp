@@ -23,7 +23,6 @@ public:
     TileSummaries(std::int64_t tiles, int features);
 
     bool empty() const { return radii_.empty(); }
-    std::int64_t groups() const { return (static_cast<std::int64_t>(radii_.size()) + group_size - 1) / group_size; }
     /// The tiles' centres, as rows.
     TileView<double> group(std::int64_t group) const;
 
