@@ -1,5 +1,6 @@
 #include "lloyd/files/software.hpp"
 
+#include "files/git_commit.hpp"
 #include "lloyd/parallel/session.hpp"
 
 #include <fmt/format.h>
