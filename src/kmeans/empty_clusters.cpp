@@ -25,22 +25,16 @@ void keep_farthest(std::vector<FarRow>& rows, std::size_t count) {
 }
 
 template <class T>
-std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, const Panels<T>& centers,
-                                  std::size_t count) {
+std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, Sweep<T>& sweep,
+                                  const Restart<T>& restart, std::size_t count) {
     auto by_thread = context.team.copies(std::vector<FarRow>());
-    const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
-    auto labels = context.team.copies(std::vector<std::int32_t>(rows));
-    auto distances = context.team.copies(std::vector<T>(rows));
     const std::vector<std::int64_t> row_of = shard.tiles.rows_of_slots();
-    context.team.for_each(shard.tiles.count(), [&](std::int64_t index, int thread) {
-        const auto of_thread = static_cast<std::size_t>(thread);
-        const TileView<T> tile = shard.tiles.tile(index);
-        nearest(tile, centers, labels[of_thread].data(), distances[of_thread].data());
-        std::vector<FarRow>& far = by_thread[of_thread];
-        for (int i = 0; i < tile.rows; ++i)
-            far.push_back({static_cast<double>(distances[of_thread][static_cast<std::size_t>(i)]),
-                           shard.rows.begin + row_of[static_cast<std::size_t>(shard.tiles.first_slot(index) + i)],
-                           labels[of_thread][static_cast<std::size_t>(i)]});
+    sweep.for_each_distance(restart, [&](std::int64_t tile, std::span<const std::int32_t> labels,
+                                         std::span<const T> squared_distances, int thread) {
+        std::vector<FarRow>& far = by_thread[static_cast<std::size_t>(thread)];
+        const auto first = static_cast<std::size_t>(shard.tiles.first_slot(tile));
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            far.push_back({static_cast<double>(squared_distances[i]), shard.rows.begin + row_of[first + i], labels[i]});
         keep_farthest(far, count);
     });
     std::vector<FarRow> mine;
@@ -54,13 +48,14 @@ std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard,
 }  // namespace
 
 template <class T>
-std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Restart<T>& restart) {
+std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Sweep<T>& sweep,
+                                                   Restart<T>& restart) {
     std::vector<int> empty;
     for (int j = 0; j < restart.n_clusters(); ++j)
         if (restart.sums().count(j) == 0) empty.push_back(j);
     if (empty.empty()) return {};
 
-    const std::vector<FarRow> far = farthest_rows(context, shard, restart.panels, empty.size());
+    const std::vector<FarRow> far = farthest_rows(context, shard, sweep, restart, empty.size());
     if (far.front().squared_distance == 0) return {};
     std::vector<std::int64_t> rows;
     for (const FarRow& f : far) rows.push_back(f.row);
@@ -75,8 +70,9 @@ std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const
     return relocations;
 }
 
-template std::vector<Relocation<float>> relocate_empty_clusters(const Context&, const Shard<float>&, Restart<float>&);
-template std::vector<Relocation<double>> relocate_empty_clusters(const Context&, const Shard<double>&,
-                                                                 Restart<double>&);
+#define LLOYD_INSTANTIATE(T) \
+    template std::vector<Relocation<T>> relocate_empty_clusters(const Context&, const Shard<T>&, Sweep<T>&, Restart<T>&)
+LLOYD_INSTANTIATE(float);
+LLOYD_INSTANTIATE(double);
 
 }  // namespace lloyd

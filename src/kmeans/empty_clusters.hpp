@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kmeans/restart.hpp"
+#include "kmeans/sweep.hpp"
 #include "lloyd/parallel/context.hpp"
 
 #include <cstdint>
@@ -16,10 +16,11 @@ struct Relocation {
     std::vector<T> row;
 };
 
-/// Collective. scikit-learn's rule for the clusters without rows: the rows farthest from their
+/// Collective, after sweep.assign(). scikit-learn's rule for the clusters without rows: the rows farthest from their
 /// centres (those they were assigned by, `restart.centers`) found one each, farthest first, the lowest
 /// global row of equals, clusters in ascending order. None when the largest distance is 0.
 template <class T>
-std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Restart<T>& restart);
+std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Sweep<T>& sweep,
+                                                   Restart<T>& restart);
 
 }  // namespace lloyd

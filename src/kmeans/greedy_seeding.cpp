@@ -73,8 +73,8 @@ std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int tria
         std::copy_n(centers_[static_cast<std::size_t>(r)].row(pending()), candidates.cols(), winners.row(r));
     Panels<double> winner_panels;
     Panels<double> candidate_panels;
-    pack_as_doubles(winners, winner_panels);
-    pack_as_doubles(candidates, candidate_panels);
+    winner_panels.pack(as_doubles(winners).view());
+    candidate_panels.pack(as_doubles(candidates).view());
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     context_.team.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
@@ -168,10 +168,9 @@ bool GreedySeeding<T>::matters(int restart, std::int64_t tile, double to_point, 
     const TileState& here = state(restart, tile);
     const double radius = summaries_.radius(tile);
     if (test_.is_beyond(to_point, radius, here.farthest)) return false;
-    return !test_.is_farther(here.to_nearest, to_point, radius, [&] {
-        const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
-        return squared_between(centers.row(here.nearest), point, shard_.features());
-    });
+    if (to_point <= here.to_nearest) return true;
+    const T* nearest = centers_[static_cast<std::size_t>(restart)].row(here.nearest);
+    return !test_.is_farther(here.to_nearest, to_point, squared_between(nearest, point, shard_.features()), radius);
 }
 
 template <class T>

@@ -37,6 +37,9 @@ public:
     std::int32_t& of_tile(int restart, std::int64_t tile) {
         return of_tiles_[static_cast<std::size_t>(restart * tiles_ + tile)];
     }
+    std::int32_t of_tile(int restart, std::int64_t tile) const {
+        return of_tiles_[static_cast<std::size_t>(restart * tiles_ + tile)];
+    }
 
     /// Gives every row a label of its own, all the same (no_cluster: none).
     void fill(int restart, std::int64_t first_slot, int count, std::int32_t label) {
@@ -57,15 +60,36 @@ public:
         }
     }
 
+    /// Rows' own labels, `count` from a slot on.
+    void copy(int restart, std::int64_t first, int count, std::int32_t* labels) const {
+        switch (width_) {
+            case 1:
+                return copy_as<std::uint8_t>(at(restart, first), labels, count);
+            case 2:
+                return copy_as<std::uint16_t>(at(restart, first), labels, count);
+            default:
+                return copy_as<std::uint32_t>(at(restart, first), labels, count);
+        }
+    }
+
     /// A row's own label.
     std::int32_t get(int restart, std::int64_t slot) const {
         std::uint32_t label = 0;  // little-endian, as all targets are
-        std::memcpy(&label, bytes_.data() + (restart * slots_ + slot) * width_, static_cast<std::size_t>(width_));
+        std::memcpy(&label, at(restart, slot), static_cast<std::size_t>(width_));
         return static_cast<std::int32_t>(label);
     }
 
 private:
     std::byte* at(int restart, std::int64_t slot) { return bytes_.data() + (restart * slots_ + slot) * width_; }
+    const std::byte* at(int restart, std::int64_t slot) const {
+        return bytes_.data() + (restart * slots_ + slot) * width_;
+    }
+
+    template <class Label>
+    static void copy_as(const std::byte* bytes, std::int32_t* labels, int count) {
+        const auto* const stored = reinterpret_cast<const Label*>(bytes);
+        for (int i = 0; i < count; ++i) labels[i] = static_cast<std::int32_t>(stored[i]);
+    }
 
     /// Most labels stay: as many as fill a vector are compared at once.
     template <class Label>

@@ -14,12 +14,13 @@ namespace {
 /// One iteration of one restart, once its rows have been assigned and all ranks' changes summed.
 template <class T>
 void finish_iteration(const Context& context, const Shard<T>& shard, const ColumnStatistics& statistics,
-                      const FitOptions& options, Restart<T>& restart, std::span<std::int64_t> changed) {
+                      const FitOptions& options, Sweep<T>& sweep, Restart<T>& restart,
+                      std::span<std::int64_t> changed) {
     std::transform(changed.begin(), changed.end(), restart.totals.begin(), restart.totals.begin(), std::plus<>());
     const std::int64_t labels_changed = ClusterSums(changed, restart.n_clusters(), restart.features()).labels_changed();
 
     const double inertia = inertia_from_sums(restart, statistics);
-    const std::vector<Relocation<T>> relocations = relocate_empty_clusters(context, shard, restart);
+    const std::vector<Relocation<T>> relocations = relocate_empty_clusters(context, shard, sweep, restart);
     const double shift = move_centers<T>(restart, statistics.columns, relocations);
 
     restart.history.inertia.push_back(inertia);
@@ -49,7 +50,7 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
         times.reduces.push_back(watch.lap());
 
         for (std::size_t i = 0; i < active.size(); ++i)
-            finish_iteration(context, shard, statistics, options, *active[i], changes.subspan(i * size, size));
+            finish_iteration(context, shard, statistics, options, sweep, *active[i], changes.subspan(i * size, size));
         times.assign += watch.lap();
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
 

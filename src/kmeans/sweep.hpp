@@ -2,12 +2,13 @@
 
 #include "kmeans/label_store.hpp"
 #include "kmeans/restart.hpp"
-#include "kmeans/tile_test.hpp"
-#include "lloyd/core/filter.hpp"
+#include "kmeans/row_assigner.hpp"
+#include "kmeans/tile_candidates.hpp"
 #include "lloyd/data/column_statistics.hpp"
 #include "lloyd/data/tile_summaries.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace lloyd {
 /// The assignment step: one pass over a rank's rows that serves every active restart, so that a row
 /// in cache is used by all of them. Everything it needs is allocated once.
 ///
-/// Only centres that may be nearest to some row of a tile are measured there; a tile with one such centre is not read.
+/// Only centres that may be nearest to some row of a tile are considered there; a tile with one such centre is not read.
 template <class T>
 class Sweep {
 public:
@@ -30,6 +31,12 @@ public:
     /// Labels every row for the last time; returns this rank's exact inertia of each restart.
     std::vector<std::vector<Limbs>> finish(std::span<Restart<T>> restarts, const FixedPoint& scale);
 
+    /// Calls body(tile, labels, squared distances to their centres, thread) for every tile, with the labels of the last
+    /// assign() of that restart, whose centres have not moved since.
+    void for_each_distance(
+        const Restart<T>& restart,
+        const std::function<void(std::int64_t, std::span<const std::int32_t>, std::span<const T>, int)>& body);
+
     /// Local rows' labels in input order, of one restart. Call it after finish(), and once a restart.
     std::vector<std::int32_t> labels_of(int restart);
 
@@ -37,49 +44,33 @@ private:
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
         std::vector<std::int64_t> changes;  ///< ClusterSums of every active restart
-        std::vector<double> to_centers;     ///< squared distances, [restart][centre][tile of the group]
-        std::vector<std::int32_t> candidates;
-        Panels<T> panels;  ///< the candidates
-        std::vector<T> half_norms;
-        std::int64_t filtered_tiles = 0;
-        std::int64_t uncertain_tiles = 0;
-        std::vector<std::int32_t> labels;
-        std::vector<T> squared_distances;
-        std::vector<std::int64_t> limbs;  ///< [row][limb_stride] of one tile
-        std::vector<char> is_split;       ///< by row: whether its limbs are there
+        typename TileCandidates<T>::Group group;
+        Candidates candidates;
+        std::vector<std::int32_t> labels;   ///< of a tile's rows
+        std::vector<std::int32_t> present;  ///< the clusters among them
+        std::vector<char> is_present;       ///< by cluster
+        std::vector<std::int64_t> limbs;    ///< [row][limb_stride] of one tile
+        std::vector<char> is_split;         ///< by row: whether its limbs are there
         std::vector<Move> moves;
     };
-    /// A restart's centres for tiles' balls, and for filtering.
-    struct Views {
-        Panels<double> doubles;
-        FilteredCenters<T> filtered;
-    };
 
-    template <class Body>
-    void for_each_tile(std::span<Restart<T>* const> restarts, Body&& body);
-    void find_candidates(const Restart<T>& restart, const double* to_centers, std::int64_t tile,
-                         Scratch& scratch) const;
-    bool rules_none_out(const Scratch& scratch) const;
-    const Panels<T>& measured(const Restart<T>& restart, Scratch& scratch) const;
-    void label_rows(const Restart<T>& restart, const Views& views, const TileView<T>& tile, Scratch& scratch) const;
-    void judge_filter();
-    void assign_tile(const Restart<T>& restart, const Views& views, std::int64_t tile, ClusterSums changes,
-                     Scratch& scratch);
+    void assign_tile(const Restart<T>& restart, std::int64_t tile, ClusterSums changes, int thread);
+    typename RowAssigner<T>::Measured measure_own(const Restart<T>& restart, std::int64_t tile, int thread);
     void move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, ClusterSums changes) const;
-    std::span<const Move> relabel(int restart, std::int64_t tile, Scratch& scratch);
-    void split_moved_rows(const TileView<T>& tile, std::span<const Move> moves, Scratch& scratch);
+    std::span<const Move> relabel(int restart, std::int64_t tile, std::span<const std::int32_t> labels,
+                                  Scratch& scratch);
+    void move_rows(std::int64_t tile, std::span<const Move> moves, ClusterSums changes, Scratch& scratch) const;
     void add_up_threads(std::size_t size);
 
     const Team& team_;
     const Shard<T>& shard_;
     const TileSummaries& summaries_;
     const ColumnStatistics& statistics_;
-    TileTest test_;
     int n_clusters_;
     LabelStore labels_;
-    bool filter_pays_ = true;
-    std::vector<Views> views_;  ///< of each active restart
-    std::vector<Scratch> scratch_;
+    TileCandidates<T> candidates_;
+    RowAssigner<T> rows_;
+    std::vector<Scratch> scratch_;  ///< of each thread
 };
 
 }  // namespace lloyd

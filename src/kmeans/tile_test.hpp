@@ -1,8 +1,9 @@
 #pragma once
 
 #include "lloyd/base/matrix.hpp"
-#include "lloyd/core/panels.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -24,14 +25,10 @@ public:
     }
 
     /// True: every row is strictly nearer to a than to b. Arguments: squared distances of the tile's centre to a and b,
-    /// the radius, and a function that gives the squared distance of a and b.
-    template <class SquaredDistance>
-    bool is_farther(double to_a, double to_b, double radius, SquaredDistance&& between) const {
+    /// of a and b, and the radius.
+    bool is_farther(double to_a, double to_b, double between, double radius) const {
         const double gap = to_b - to_a - margin(to_a, to_b, radius);
-        if (!(gap > 0)) return false;
-        const double reach = 4 * radius * radius;
-        // |a - b|^2 <= 2 (|m - a|^2 + |m - b|^2)
-        return exceeds(gap, 2 * reach * (to_a + to_b)) || exceeds(gap, reach * between());
+        return (gap > 0) & exceeds(gap, 4 * radius * radius * between);
     }
 
     /// True: every row's squared distance to the point is above `limit`.
@@ -39,6 +36,11 @@ public:
         const double gap = to_point - radius * radius - limit - margin(to_point, limit, radius);
         // (|m - c| - radius)^2 > limit with a margin, without taking roots of what may be negative
         return gap > 0 && exceeds(gap, 4 * radius * radius * (limit + margin(to_point, limit, radius)));
+    }
+
+    /// No row's true distance to the point is below this.
+    double distance_below(double to_point, double radius) const {
+        return std::max(0.0, std::sqrt(to_point * (1 - relative_)) * (1 - relative_) - radius);
     }
 
 private:
@@ -69,10 +71,10 @@ double squared_between(const A* a, const B* b, int features) {
 
 /// Points in double precision, as tiles' centres are.
 template <class T>
-void pack_as_doubles(const Matrix<T>& points, Panels<double>& panels) {
+Matrix<double> as_doubles(const Matrix<T>& points) {
     Matrix<double> doubles(points.rows(), points.cols());
     std::copy(points.span().begin(), points.span().end(), doubles.span().begin());
-    panels.pack(doubles.view());
+    return doubles;
 }
 
 }  // namespace lloyd

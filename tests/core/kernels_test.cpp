@@ -55,6 +55,17 @@ Matrix<T> random_centers(int k, int features, unsigned seed) {
     return tile.row_major;
 }
 
+/// As good as exact beside values of T on a coarse grid.
+template <class T>
+long double true_distance(const T* a, const T* b, int features) {
+    long double sum = 0;
+    for (int t = 0; t < features; ++t) {
+        const long double difference = static_cast<long double>(a[t]) - static_cast<long double>(b[t]);
+        sum += difference * difference;
+    }
+    return std::sqrt(sum);
+}
+
 struct Size {
     int rows, features, k;
 };
@@ -211,12 +222,18 @@ TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre'
                 // Off the grid, but for every third: those are ties.
                 for (int j = 0; j < s.k; ++j)
                     if (j % 3 != 0) centers.row(j)[0] += static_cast<T>(0.001 * j);
-                const std::vector<double> origin(static_cast<std::size_t>(s.features), offset);
-                FilteredCenters<T> filtered;
-                filtered.set(centers.view(), origin);
-                const auto padded = static_cast<std::size_t>(padded_rows<T>(s.rows));
+                const std::vector<T> origin(static_cast<std::size_t>(s.features), static_cast<T>(offset));
+                FilteredCenters filtered;
+                filtered.set(centers, origin);
+                ShiftedTile shifted(s.rows, s.features);
+                shifted.set(tile.view(), origin);
+                const auto padded = static_cast<std::size_t>(padded_rows<float>(s.rows));
                 std::vector<std::int32_t> labels(padded);
-                const int uncertain = certain_nearest(tile.view(), filtered.panels(), filtered.filter(), labels.data());
+                std::vector<float> above(padded);
+                std::vector<float> nearest_below(padded);
+                std::vector<float> next_below(padded);
+                const int uncertain = certain_nearest(shifted, filtered.panels(), filtered.filter(), labels.data(),
+                                                      {above.data(), nearest_below.data(), next_below.data()});
                 std::vector<std::int32_t> expected(padded);
                 std::vector<T> distances(padded);
                 nearest(tile.view(), Panels<T>(centers.view()), expected.data(), distances.data());
@@ -224,6 +241,21 @@ TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre'
                 for (std::size_t i = 0; i < static_cast<std::size_t>(s.rows); ++i) {
                     counted += labels[i] == no_cluster ? 1 : 0;
                     REQUIRE((labels[i] == no_cluster || labels[i] == expected[i]));
+                    if (labels[i] == no_cluster) continue;
+                    for (int j = 0; j < s.k; ++j) {
+                        const long double distance =
+                            true_distance(tile.row_major.row(static_cast<int>(i)), centers.row(j), s.features);
+                        if (j == labels[i]) {
+                            REQUIRE(above[i] >= distance);
+                            REQUIRE(nearest_below[i] <= distance);
+                            // 1000 is far from the rows, so that norms dwarf distances.
+                            if (offset == 0)
+                                REQUIRE(above[i] * above[i] - nearest_below[i] * nearest_below[i] <
+                                        3e-6F * static_cast<float>((s.features + 8) * (s.features + 20)));
+                        } else {
+                            REQUIRE(next_below[i] <= distance);
+                        }
+                    }
                 }
                 REQUIRE(counted == uncertain);
                 if (offset == 0) certain += s.rows - counted, rows += s.rows;
@@ -289,6 +321,18 @@ TEST_CASE("Rows move between the sums of clusters") {
         CHECK(
             std::all_of(sums.begin() + 2 * features, sums.begin() + stride, [](std::int64_t pad) { return pad == 0; }));
     });
+}
+
+TEST_CASE("Rows selected from a tile keep their values, and the last block is filled up with zeros") {
+    const RandomTile<float> tile(70, 3, 9);
+    const std::vector<std::int32_t> rows = {0, 31, 32, 69};
+    std::vector<float> out(static_cast<std::size_t>(padded_rows<float>(4) * 3), -1.0F);
+    const TileView<float> some = select_rows<float>(tile.view(), rows, out.data());
+    REQUIRE(some.rows == 4);
+    for (int t = 0; t < 3; ++t) {
+        for (int i = 0; i < 4; ++i) CHECK(some.at(i, t) == tile.row_major.row(rows[static_cast<std::size_t>(i)])[t]);
+        for (int i = 4; i < TileView<float>::lanes; ++i) CHECK(some.at(i, t) == 0);
+    }
 }
 
 TEST_CASE("Panels hold every centre once, in ascending index and nearly equal width") {

@@ -51,8 +51,8 @@ TEMPLATE_TEST_CASE("No decision contradicts computed distances that differ by ro
         const double to_b = true_squared(row, b);
         const T computed_a = squared_distance(row.data(), a.data(), features);
         const T computed_b = squared_distance(row.data(), b.data(), features);
-        const auto between = [&] { return true_squared(a, b); };
-        if (test.is_farther(to_a, to_b, 0, between)) {
+        const double between = true_squared(a, b);
+        if (test.is_farther(to_a, to_b, between, 0)) {
             REQUIRE(computed_b > computed_a);
             ++decided;
         } else if (to_b > to_a) {
@@ -67,13 +67,13 @@ TEMPLATE_TEST_CASE("No decision contradicts computed distances that differ by ro
 TEST_CASE("A ball decides for all points in it, by a hand-sized case") {
     const TileTest test = TileTest::of<double>(1);
     // Tile around 0 of radius 1; a at 1, b at 4: the bisector is at 2.5. With radius 3 it meets the ball.
-    const auto between = [] { return 9.0; };
-    CHECK(test.is_farther(1, 16, 1, between));
-    CHECK_FALSE(test.is_farther(1, 16, 3, between));
-    CHECK_FALSE(test.is_farther(1, 1, 0, [] { return 4.0; }));
+    constexpr double between = 9.0;
+    CHECK(test.is_farther(1, 16, between, 1));
+    CHECK_FALSE(test.is_farther(1, 16, between, 3));
+    CHECK_FALSE(test.is_farther(1, 1, 4.0, 0));
     // A point at 4 is at least 3 from every row: beyond 8.9, not beyond 9.1.
     CHECK(test.is_beyond(16, 1, 8.9));
     CHECK_FALSE(test.is_beyond(16, 1, 9.1));
     // Squares that underflow decide nothing.
-    CHECK_FALSE(test.is_farther(0, 1e-310, 0, [] { return 1e-310; }));
+    CHECK_FALSE(test.is_farther(0, 1e-310, 1e-310, 0));
 }

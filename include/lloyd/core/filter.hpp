@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lloyd/base/buffer.hpp"
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/core/panels.hpp"
@@ -11,49 +12,73 @@
 
 namespace lloyd {
 
-// Half the work of a distance: |x - c|^2 / 2 = |x|^2 / 2 + (|c|^2 / 2 - x c), and the first term is the same for all
-// centres. The rest is one fused multiply-add a feature, but it rounds differently, so it only filters: a row's label is
-// certain when the best centre leads by more than all rounding, its own and that of squared_distance(), can make up for.
+// A quarter of the work of a distance in double: |x - c|^2 / 2 = |x|^2 / 2 + (|c|^2 / 2 - x c), and the first term is the
+// same for all centres. The rest is one fused multiply-add a feature, and single precision will do. It rounds differently,
+// so it only filters: a row's label is certain when the best centre leads by more than all rounding, its own and that of
+// squared_distance(), can make up for.
 //
-// With everything less a common origin and u = epsilon / 2, the error of a score is at most (d + 6) u (|c|^2 / 2 + |x| |c|)
-// (Higham 2002, chapter 3), so that of a lead is at most (d + 6) u (|x|^2 + 2 max |c|^2). A computed squared distance is
-// off by a factor within 1 +- (d + 3) u, and the two of a pair add up to 2 |x|^2 + 2 (score + score). So a lead counts if it
-// exceeds (d + 8) u (|x|^2 + 2 max |c|^2 + |x|^2 + score + next score), a tenth more for terms of higher order, and what
-// underflow can lose.
+// With everything less a common origin, rounded to float, and u = 2^-24, the error of a score is at most
+// (d + 6) u (|c|^2 / 2 + |x| |c|) (Higham 2002, chapter 3), so that of a lead is at most (d + 6) u (|x|^2 + 2 max |c|^2). A
+// computed squared distance is off by a factor within 1 +- (d + 3) u, and the two of a pair add up to
+// 2 |x|^2 + 2 (score + score). So a lead counts if it exceeds
+// (d + 8) u (|x|^2 + 2 max |c|^2 + |x|^2 + score + next score), a tenth more for terms of higher order, and what underflow
+// can lose. By the same count |x|^2 + 2 score misses |x - c|^2 by at most (d + 8) u (2 |x|^2 + 2 |c|^2).
 
-/// What scores are computed from, besides the centres less the origin.
-template <class T>
-struct Filter {
-    const T* origin;      ///< one value a feature
-    const T* half_norms;  ///< of the centres, in their order in the panels
-    T largest_norm;       ///< squared
-    T relative;
-    T absolute;
+/// A tile's rows less an origin in single precision, and their squared norms: made once for all that filter the tile.
+class ShiftedTile {
+public:
+    ShiftedTile() = default;
+    /// Room for so many rows.
+    ShiftedTile(int rows, int features);
+
+    template <class T>
+    void set(const TileView<T>& tile, const std::vector<T>& origin);
+    TileView<float> view() const { return view_; }
+    const float* norms() const { return norms_.data(); }
+
+private:
+    Buffer<float> values_;
+    Buffer<float> norms_;
+    TileView<float> view_;
 };
 
-/// The nearest centre of every row for which it is certain, no_cluster for the others; returns how many these are.
-template <class T>
-int certain_nearest(const TileView<T>& tile, const Panels<T>& shifted_centers, const Filter<T>& filter,
-                    std::int32_t* labels);
+/// What scores are computed from, besides the rows and centres less the origin.
+struct Filter {
+    const float* half_norms;  ///< of the centres, in their order in the panels
+    float largest_norm;       ///< squared
+    float relative;
+    float absolute;
+};
+
+/// For every row, what holds of its true distances to the centres filtered by, whether its label is certain or not.
+struct DistanceBounds {
+    float* nearest_above;  ///< >= the distance to the centre with the best score
+    float* nearest_below;  ///< <= the same
+    float* next_below;     ///< <= the distance to every other centre; infinite when there is none
+};
+
+/// The nearest centre of every row for which it is certain, no_cluster for the others; returns how many these are. Arrays
+/// have padded_rows<float>(rows) elements.
+int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
+                    std::int32_t* labels, const DistanceBounds& bounds);
 
 /// Centres made ready for filtering.
-template <class T>
 class FilteredCenters {
 public:
     /// Any origin will do; one amid the rows makes the margin small.
-    void set(MatrixView<const T> centers, std::span<const double> origin);
+    template <class T>
+    void set(const Matrix<T>& centers, const std::vector<T>& origin);
 
-    const Panels<T>& panels() const { return panels_; }
-    Filter<T> filter() const;
+    const Panels<float>& panels() const { return panels_; }
+    Filter filter() const;
     /// For some of the centres, which are packed into `panels`.
-    Filter<T> filter(std::span<const std::int32_t> chosen, Panels<T>& panels, std::vector<T>& half_norms) const;
+    Filter filter(std::span<const std::int32_t> chosen, Panels<float>& panels, std::vector<float>& half_norms) const;
 
 private:
-    std::vector<T> origin_;
-    Matrix<T> shifted_;
-    std::vector<T> half_norms_;
-    Panels<T> panels_;
-    T largest_norm_ = 0;
+    Matrix<float> shifted_;
+    std::vector<float> half_norms_;
+    Panels<float> panels_;
+    float largest_norm_ = 0;
 };
 
 }  // namespace lloyd

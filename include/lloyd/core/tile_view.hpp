@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace lloyd {
 
@@ -33,6 +34,24 @@ void for_each_column(const TileView<T>& tile, Body&& body) {
         for (int t = 0; t < tile.features; ++t)
             body(static_cast<std::size_t>(t), tile.block(b) + t * TileView<T>::lanes, count);
     }
+}
+
+/// Copies some rows to blocks at `out`, which has room for padded_rows<T>(rows.size()) of them.
+template <class T>
+TileView<T> select_rows(const TileView<T>& tile, std::span<const std::int32_t> rows, T* out) {
+    constexpr int lanes = TileView<T>::lanes;
+    const TileView<T> gathered{out, static_cast<int>(rows.size()), tile.features};
+    if (gathered.rows % lanes != 0) {
+        T* const last = out + std::int64_t{gathered.blocks() - 1} * tile.features * lanes;
+        std::fill_n(last, std::int64_t{tile.features} * lanes, T{0});
+    }
+    for (int i = 0; i < gathered.rows; ++i) {
+        const std::int32_t row = rows[static_cast<std::size_t>(i)];
+        const T* from = tile.block(row / lanes) + row % lanes;
+        T* to = out + std::int64_t{i / lanes} * tile.features * lanes + i % lanes;
+        for (int t = 0; t < tile.features; ++t) to[t * lanes] = from[t * lanes];
+    }
+    return gathered;
 }
 
 /// Elements of any per-row array that the kernels fill for a tile: its rows, rounded up to blocks.

@@ -41,6 +41,8 @@ public:
     int rows_per_tile() const { return rows_per_tile_; }
     std::int64_t count() const;
     TileView<T> tile(std::int64_t tile) const;
+    /// All rows, which keep their order, as one tile.
+    TileView<T> whole() const { return {blocks_.data(), static_cast<int>(rows_), features_}; }
 
     /// Slots of all tiles: what an array with an element for every row and its padding needs.
     std::int64_t slots() const;

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "lloyd/base/buffer.hpp"
+#include "lloyd/core/filter.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace lloyd {
+
+/// A restart's centres in the forms that labelling takes, and which of them may be nearest to a row of the tile at hand.
+template <class T>
+struct CenterChoice {
+    const Matrix<T>& centers;
+    const Panels<T>& panels;
+    const FilteredCenters& filtered;
+    TileView<T> as_rows;                       ///< the centres in the place of rows
+    std::span<const std::int32_t> candidates;  ///< ascending; empty: all
+
+    int count() const {
+        return candidates.empty() ? static_cast<int>(centers.rows()) : static_cast<int>(candidates.size());
+    }
+};
+
+/// What is found out about a tile's rows.
+struct Findings {
+    explicit Findings(int rows_per_tile);
+    DistanceBounds bounds() { return {above.data(), nearest_below.data(), below.data()}; }
+
+    std::vector<std::int32_t> labels;
+    std::vector<float> above;          ///< the true distance to the nearest centre
+    std::vector<float> nearest_below;  ///< the same
+    std::vector<float> below;          ///< the true distances to all other centres
+};
+
+/// Finds the nearest centres of a tile's rows: by the filter first, and measures those rows only that it leaves in doubt.
+/// The labels are those of nearest(). What one thread works with; everything is allocated once.
+template <class T>
+class RowLabeller {
+public:
+    RowLabeller(int rows_per_tile, int features, int n_clusters);
+
+    /// The tile that all later calls are about.
+    void take(const TileView<T>& tile) {
+        tile_ = tile;
+        is_shifted_ = false;
+    }
+
+    /// Labels and bounds of the rows asked for (ascending), perhaps of others as well.
+    void label(const CenterChoice<T>& choice, const std::vector<T>& origin, std::span<const std::int32_t> rows,
+               Findings& findings);
+    /// Labels of all rows without a filter and without bounds; returns the squared distances to the nearest.
+    std::span<const T> measure(const CenterChoice<T>& choice, Findings& findings);
+    /// Bounds of all rows; a label may be no_cluster.
+    void filter(const CenterChoice<T>& choice, const std::vector<T>& origin, Findings& findings) {
+        filter_rows(choice, shifted(origin), findings);
+    }
+
+    std::int64_t filtered_rows() const { return filtered_rows_; }
+    std::int64_t uncertain_rows() const { return uncertain_rows_; }
+    /// Rows times centres so far.
+    std::int64_t distances() const { return distances_; }
+
+private:
+    int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
+    void measure_some(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
+    void measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
+    const ShiftedTile& shifted(const std::vector<T>& origin);
+    const Panels<T>& packed(const CenterChoice<T>& choice);
+
+    TileView<T> tile_;
+    bool is_shifted_ = false;
+    ShiftedTile shifted_;
+    Buffer<T> some_;  ///< some of the tile's rows
+    ShiftedTile some_shifted_;
+    Findings of_some_;
+    Matrix<T> few_;  ///< and a few, one after another
+    Panels<T> few_panels_;
+    std::vector<T> to_centers_;  ///< [few][centre]
+    Panels<float> filter_panels_;
+    std::vector<float> half_norms_;
+    Panels<T> panels_;
+    std::vector<std::int32_t> uncertain_;
+    std::vector<T> squared_distances_;
+    std::int64_t filtered_rows_ = 0;
+    std::int64_t uncertain_rows_ = 0;
+    std::int64_t distances_ = 0;
+};
+
+}  // namespace lloyd
