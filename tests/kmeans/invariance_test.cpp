@@ -105,9 +105,42 @@ TEMPLATE_TEST_CASE("Tiles that are skipped change nothing, whatever the rows are
     }
 }
 
+TEMPLATE_TEST_CASE("Bounds that spare rows change nothing, whatever the rows are like", "", float, double) {
+    using T = TestType;
+    constexpr std::int64_t rows = 4000;
+    const auto check = [](int clusters, const FitOptions& options, const std::function<double(double)>& transform) {
+        check_against_reference(transformed_rows<T>(rows, 9, clusters, transform), options);
+    };
+    const FitOptions options{.n_clusters = 23, .n_init = 1, .max_iter = 15, .tol = 0, .seed = 9, .init = Init::random};
+    SECTION("clusters") {
+        check(15, options, [](double x) { return x; });
+    }
+    SECTION("two clusters for many centres, so that rows change all the time") {
+        check(2, options, [](double x) { return x; });
+    }
+    SECTION("a grid with many ties") {
+        check(15, options, [](double x) { return std::round(x / 3); });
+    }
+    SECTION("far from the origin") {
+        check(15, options, [](double x) { return x + 1e5; });
+    }
+    SECTION("so small that squares underflow") {
+        const double scale = 100 * std::sqrt(static_cast<double>(std::numeric_limits<T>::min()));
+        check(15, options, [&](double x) { return x * scale / 1000; });
+    }
+    SECTION("many centres, of which some move far") {
+        FitOptions many = options;
+        many.n_clusters = 120;
+        check(60, many, [](double x) { return x; });
+    }
+}
+
 TEMPLATE_TEST_CASE("Every SIMD target gives the reference's bits", "", float, double) {
     const Matrix<TestType> data = clustered_rows<TestType>(601, 5, 6, 11);
-    on_every_target([&] { check_against_reference(data, {.n_clusters = 11, .n_init = 3, .seed = 6}); });
+    on_every_target([&] {
+        check_against_reference(data, {.n_clusters = 11, .n_init = 3, .seed = 6});
+        check_against_reference(data, {.n_clusters = 40, .n_init = 1, .tol = 0, .init = Init::random});
+    });
 }
 
 TEMPLATE_TEST_CASE("More than 255 clusters take wider labels", "", float, double) {
