@@ -148,6 +148,7 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
             const V margin = hn::MulAdd(relative, distances, of_norms);
             const auto certain = hn::Gt(hn::Sub(best.next, best.score), margin);
             store_labels(hn::IfThenElse(certain, best.index, unknown), labels + at);
+            if (bounds.nearest_above == nullptr) return;
             const auto distance = [&](V score, V error) {
                 return hn::Sqrt(hn::Max(hn::Add(hn::Add(norm, hn::Add(score, score)), error), hn::Zero(d)));
             };

@@ -23,6 +23,10 @@ void Panels<T>::resize(std::int64_t centers, std::int64_t features) {
     features_ = static_cast<int>(features);
     values_.resize(static_cast<std::size_t>(centers * features));
     indices_.resize(static_cast<std::size_t>(centers));
+    const int panels = (centers_ + widest - 1) / widest;
+    firsts_.assign(1, 0);
+    for (int p = 0; p < panels; ++p)
+        firsts_.push_back(firsts_.back() + centers_ / panels + (p < centers_ % panels ? 1 : 0));
 }
 
 template <class T>

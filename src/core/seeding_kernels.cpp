@@ -31,9 +31,27 @@ HWY_INLINE Integers add_floors(V values, V64 scale, Integers sum) {
     return sum;
 }
 
-template <class T>
-void try_candidates_tile(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
-                         Trial* trials) {
+/// closest = min(closest, squared distances of two vectors of rows to the centres).
+template <class D, class T, class V>
+HWY_INLINE void move_closer(D d, const T* rows, const Panels<T>& centers, int features, V& closest0, V& closest1) {
+    for (int p = 0; p < centers.count(); ++p) {
+        const Panel<T> panel = centers[p];
+        for_each_width(panel.width, [&](int begin, auto width) LLOYD_INLINED {
+            constexpr int W = decltype(width)::value;
+            const Distances<W, D> distances(d, rows, panel.centers + begin, panel.width, features);
+            LLOYD_UNROLL
+            for (int c = 0; c < W; ++c) {
+                closest0 = hn::Min(distances.first[c], closest0);
+                closest1 = hn::Min(distances.second[c], closest1);
+            }
+        });
+    }
+}
+
+/// Near: whether there are centres to measure for the closest distance, instead of an array.
+template <bool Near, class T>
+void try_candidates_tile(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, const Panels<T>& near,
+                         double scale, Trial* trials) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const int lanes = static_cast<int>(hn::Lanes(d));
@@ -51,10 +69,23 @@ void try_candidates_tile(const TileView<T>& tile, const Panels<T>& candidates, c
                 after[c] = before;
                 farthest[c] = hn::Zero(d);
             }
-            for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+            for_each_vector_pair(d, tile, [&](const T* rows, int row) LLOYD_INLINED {
+                V closest0 = hn::Inf(d);
+                V closest1 = closest0;
+                if constexpr (Near) {
+                    move_closer(d, rows, near, tile.features, closest0, closest1);
+                    if (row + 2 * lanes > tile.rows) {  // padding is 0 away from everything
+                        const V first = hn::Iota(d, static_cast<T>(row));
+                        const V end = hn::Set(d, static_cast<T>(tile.rows));
+                        closest0 = hn::IfThenElseZero(hn::Lt(first, end), closest0);
+                        closest1 = hn::IfThenElseZero(hn::Lt(hn::Add(first, hn::Set(d, static_cast<T>(lanes))), end),
+                                                      closest1);
+                    }
+                } else {
+                    closest0 = hn::LoadU(d, closest + row);
+                    closest1 = hn::LoadU(d, closest + row + lanes);
+                }
                 const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
-                const V closest0 = hn::LoadU(d, closest + row);
-                const V closest1 = hn::LoadU(d, closest + row + lanes);
                 before = add_floors(closest1, scales, add_floors(closest0, scales, before));
                 LLOYD_UNROLL
                 for (int c = 0; c < W; ++c) {
@@ -72,16 +103,15 @@ void try_candidates_tile(const TileView<T>& tile, const Panels<T>& candidates, c
 }
 
 template <class T>
-T update_closest_tile(const TileView<T>& tile, const Panels<T>& center, T* closest) {
+T update_closest_tile(const TileView<T>& tile, const Panels<T>& centers, T* closest) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const Panel<T> panel = center[0];
     V largest = hn::Zero(d);
-    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
-        const Distances<1, decltype(d)> distances(d, rows, panel.centers, panel.width, tile.features);
-        const V new0 = hn::Min(distances.first[0], hn::LoadU(d, closest + row));
-        const V new1 = hn::Min(distances.second[0], hn::LoadU(d, closest + row + lanes));
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) LLOYD_INLINED {
+        V new0 = hn::LoadU(d, closest + row);
+        V new1 = hn::LoadU(d, closest + row + lanes);
+        move_closer(d, rows, centers, tile.features, new0, new1);
         hn::StoreU(new0, d, closest + row);
         hn::StoreU(new1, d, closest + row + lanes);
         largest = hn::Max(largest, hn::Max(new0, new1));
@@ -90,13 +120,14 @@ T update_closest_tile(const TileView<T>& tile, const Panels<T>& center, T* close
 }
 
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                                       \
-    void try_candidates_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
-                            Trial* trials) {                                                                      \
-        return try_candidates_tile(tile, candidates, closest, scale, trials);                                     \
-    }                                                                                                             \
-    T update_closest_##S(const TileView<T>& tile, const Panels<T>& center, T* closest) {                          \
-        return update_closest_tile(tile, center, closest);                                                        \
+#define LLOYD_KERNELS(T, S)                                                                                     \
+    void try_candidates_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest,             \
+                            const Panels<T>& near, double scale, Trial* trials) {                               \
+        return closest == nullptr ? try_candidates_tile<true>(tile, candidates, closest, near, scale, trials)   \
+                                  : try_candidates_tile<false>(tile, candidates, closest, near, scale, trials); \
+    }                                                                                                           \
+    T update_closest_##S(const TileView<T>& tile, const Panels<T>& centers, T* closest) {                       \
+        return update_closest_tile(tile, centers, closest);                                                     \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -118,15 +149,15 @@ HWY_EXPORT(update_closest_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                                  \
-    template <>                                                                                               \
-    void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale, \
-                        Trial* trials) {                                                                      \
-        return HWY_DYNAMIC_DISPATCH(try_candidates_##S)(tile, candidates, closest, scale, trials);            \
-    }                                                                                                         \
-    template <>                                                                                               \
-    T update_closest(const TileView<T>& tile, const Panels<T>& center, T* closest) {                          \
-        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, center, closest);                               \
+#define LLOYD_DISPATCH(T, S)                                                                                           \
+    template <>                                                                                                        \
+    void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, const Panels<T>& near, \
+                        double scale, Trial* trials) {                                                                 \
+        return HWY_DYNAMIC_DISPATCH(try_candidates_##S)(tile, candidates, closest, near, scale, trials);               \
+    }                                                                                                                  \
+    template <>                                                                                                        \
+    T update_closest(const TileView<T>& tile, const Panels<T>& centers, T* closest) {                                  \
+        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, centers, closest);                                       \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

@@ -6,6 +6,7 @@
 #define LLOYD_CORE_SIMD_INL_HPP
 #endif
 
+#include "lloyd/core/fixed_point.hpp"
 #include "lloyd/core/panels.hpp"
 #include "lloyd/core/tile_view.hpp"
 
@@ -29,6 +30,8 @@ using Integers = hn::Vec<hn::ScalableTag<std::int64_t>>;
 // Loops over centres are unrolled by the compiler so that every accumulator is a register.
 #ifndef LLOYD_UNROLL
 #define LLOYD_UNROLL _Pragma("GCC unroll 16")
+// The body of a loop over rows, so that what it adds to is a register as well.
+#define LLOYD_INLINED __attribute__((always_inline))
 #endif
 
 /// Centres that two vectors of rows can be measured against at once without spilling.
@@ -163,6 +166,35 @@ HWY_INLINE void store_labels(hn::Vec<hn::ScalableTag<float>> index, std::int32_t
     const hn::ScalableTag<std::int32_t> di;
     hn::StoreU(hn::ConvertTo(di, index), di, out);
 }
+
+/// FixedPoint::split() for vectors.
+class Splitter {
+public:
+    HWY_INLINE explicit Splitter(const FixedPoint& scale)
+        : to_hi_(hn::Set(D64(), scale.to_hi())),
+          from_hi_(hn::Set(D64(), scale.from_hi())),
+          to_lo_(hn::Set(D64(), scale.to_lo())),
+          magic_(hn::Set(D64(), 0x1.8p52)),
+          magic_bits_(hn::BitCast(hn::ScalableTag<std::int64_t>(), magic_)) {}
+
+    /// Adds the limbs of x.
+    HWY_INLINE void add(V64 x, Integers& hi, Integers& lo) const {
+        // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
+        const hn::ScalableTag<std::int64_t> di;
+        const V64 high = hn::Add(hn::Mul(x, to_hi_), magic_);
+        const V64 rest = hn::Sub(x, hn::Mul(hn::Sub(high, magic_), from_hi_));
+        const V64 low = hn::Add(hn::Mul(rest, to_lo_), magic_);
+        hi = hn::Add(hi, hn::Sub(hn::BitCast(di, high), magic_bits_));
+        lo = hn::Add(lo, hn::Sub(hn::BitCast(di, low), magic_bits_));
+    }
+
+private:
+    V64 to_hi_;
+    V64 from_hi_;
+    V64 to_lo_;
+    V64 magic_;
+    Integers magic_bits_;
+};
 
 HWY_INLINE std::int64_t total(Integers lanes) {
     const hn::ScalableTag<std::int64_t> di;

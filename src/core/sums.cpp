@@ -43,7 +43,7 @@ void add_distances_tile(const TileView<T>& tile, const Panels<T>& points, double
             out += hn::Lanes(dd);
         });
     };
-    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) LLOYD_INLINED {
         for (int p = 0; p < points.count(); ++p) {
             const Panel<T> panel = points[p];
             for_each_width(panel.width, [&](int begin, auto width) {
@@ -62,26 +62,14 @@ void add_distances_tile(const TileView<T>& tile, const Panels<T>& points, double
 template <class T>
 Limbs exact_sum_tile(const T* values, int count, const FixedPoint& scale) {
     const hn::ScalableTag<T> d;
-    const D64 dd;
     const hn::ScalableTag<std::int64_t> di;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const V64 to_hi = hn::Set(dd, scale.to_hi());
-    const V64 from_hi = hn::Set(dd, scale.from_hi());
-    const V64 to_lo = hn::Set(dd, scale.to_lo());
-    // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
-    const V64 magic = hn::Set(dd, 0x1.8p52);
-    const Integers magic_bits = hn::BitCast(di, magic);
+    const Splitter splitter(scale);
     Integers hi = hn::Zero(di);
     Integers lo = hn::Zero(di);
     int i = 0;
     for (; i + lanes <= count; i += lanes)
-        as_doubles(hn::LoadU(d, values + i), [&](V64 x) {
-            const V64 high = hn::Add(hn::Mul(x, to_hi), magic);
-            const V64 rest = hn::Sub(x, hn::Mul(hn::Sub(high, magic), from_hi));
-            const V64 low = hn::Add(hn::Mul(rest, to_lo), magic);
-            hi = hn::Add(hi, hn::Sub(hn::BitCast(di, high), magic_bits));
-            lo = hn::Add(lo, hn::Sub(hn::BitCast(di, low), magic_bits));
-        });
+        as_doubles(hn::LoadU(d, values + i), [&](V64 x) { splitter.add(x, hi, lo); });
     Limbs sum{total(hi), total(lo)};
     for (; i < count; ++i) sum += scale.split(static_cast<double>(values[i]));
     return sum;

@@ -15,26 +15,24 @@ namespace {
 
 template <class T>
 void find_bounds(const Context& context, const Shard<T>& shard, ColumnStatistics& statistics) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
+    constexpr T infinity = std::numeric_limits<T>::infinity();
     const auto features = static_cast<std::size_t>(shard.features());
-    auto minima = context.team.copies(std::vector<double>(features, infinity));
-    auto maxima = context.team.copies(std::vector<double>(features, -infinity));
+    auto minima = context.team.copies(std::vector<T>(features, infinity));
+    auto maxima = context.team.copies(std::vector<T>(features, -infinity));
     context.team.for_each(shard.tiles.count(), [&](std::int64_t i, int thread) {
-        auto& minimum = minima[static_cast<std::size_t>(thread)];
-        auto& maximum = maxima[static_cast<std::size_t>(thread)];
-        for_each_column(shard.tiles.tile(i), [&](std::size_t t, const T* values, int count) {
-            const auto [low, high] = std::minmax_element(values, values + count);
-            minimum[t] = std::min(minimum[t], static_cast<double>(*low));
-            maximum[t] = std::max(maximum[t], static_cast<double>(*high));
-        });
+        extend_bounds(shard.tiles.tile(i), minima[static_cast<std::size_t>(thread)].data(),
+                      maxima[static_cast<std::size_t>(thread)].data());
     });
-    statistics.minimum.assign(features, infinity);
-    statistics.maximum.assign(features, -infinity);
-    for (std::size_t thread = 0; thread < minima.size(); ++thread)
-        for (std::size_t t = 0; t < features; ++t) {
-            statistics.minimum[t] = std::min(statistics.minimum[t], minima[thread][t]);
-            statistics.maximum[t] = std::max(statistics.maximum[t], maxima[thread][t]);
+    for (std::size_t t = 0; t < features; ++t) {
+        T low = infinity;
+        T high = -infinity;
+        for (std::size_t thread = 0; thread < minima.size(); ++thread) {
+            low = std::min(low, minima[thread][t]);
+            high = std::max(high, maxima[thread][t]);
         }
+        statistics.minimum.push_back(static_cast<double>(low));
+        statistics.maximum.push_back(static_cast<double>(high));
+    }
     context.comm.min(statistics.minimum);
     context.comm.max(statistics.maximum);
 }
@@ -42,12 +40,18 @@ void find_bounds(const Context& context, const Shard<T>& shard, ColumnStatistics
 template <class T>
 void find_means(const Context& context, const Shard<T>& shard, ColumnStatistics& statistics) {
     const auto features = static_cast<std::size_t>(shard.features());
+    const auto stride = static_cast<std::size_t>(limb_stride(shard.features()));
+    const bool keeps = shard.tiles.is_spatial();
+    if (keeps) statistics.tile_sums.resize(static_cast<std::size_t>(shard.tiles.count()) * stride);
+    auto of_tiles = context.team.copies(std::vector<std::int64_t>(stride));
     auto sums = context.team.copies(std::vector<Limbs>(features));
     context.team.for_each(shard.tiles.count(), [&](std::int64_t i, int thread) {
-        auto& sum = sums[static_cast<std::size_t>(thread)];
-        for_each_column(shard.tiles.tile(i), [&](std::size_t t, const T* values, int count) {
-            sum[t] += exact_sum(values, count, statistics.columns[t]);
-        });
+        std::int64_t* const limbs = keeps ? statistics.tile_sums.data() + static_cast<std::size_t>(i) * stride
+                                          : of_tiles[static_cast<std::size_t>(thread)].data();
+        if (!keeps) std::fill_n(limbs, stride, 0);
+        add_columns(shard.tiles.tile(i), statistics.columns, limbs);
+        for (std::size_t t = 0; t < features; ++t)
+            sums[static_cast<std::size_t>(thread)][t] += {limbs[t], limbs[features + t]};
     });
     const std::vector<Limbs> total = all_sum(context.comm, sums);
     for (std::size_t t = 0; t < features; ++t)

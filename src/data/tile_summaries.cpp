@@ -5,14 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace lloyd {
 
-TileSummaries::TileSummaries(std::int64_t tiles, int features)
+TileSummaries::TileSummaries(std::int64_t tiles, int features, std::vector<std::int64_t> sums)
     : features_(features),
       centers_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)) * std::int64_t{features})),
       radii_(static_cast<std::size_t>(tiles)),
-      sums_(static_cast<std::size_t>(tiles * limb_stride(features))) {
+      sums_(std::move(sums)) {
     std::fill_n(centers_.data(), centers_.size(), 0.0);
 }
 
@@ -29,16 +30,11 @@ std::span<const std::int64_t> TileSummaries::sum(std::int64_t tile) const {
 
 template <class T>
 void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> columns) {
-    std::int64_t* const limbs = sums_.data() + index * limb_stride(features_);
     double* const center = centers_.data() + index / group_size * group_size * features_ + index % group_size;
-    std::vector<Limbs> sums(static_cast<std::size_t>(features_));
-    for_each_column(
-        tile, [&](std::size_t t, const T* values, int count) { sums[t] += exact_sum(values, count, columns[t]); });
+    const std::span<const std::int64_t> limbs = sum(index);
     std::vector<double> mean;
-    for (std::size_t t = 0; t < sums.size(); ++t) {
-        limbs[t] = sums[t].hi;
-        limbs[sums.size() + t] = sums[t].lo;
-        mean.push_back(columns[t].mean<double>(sums[t], tile.rows));
+    for (std::size_t t = 0; t < columns.size(); ++t) {
+        mean.push_back(columns[t].mean<double>({limbs[t], limbs[columns.size() + t]}, tile.rows));
         center[static_cast<std::int64_t>(t) * group_size] = mean[t];
     }
     std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(tile.rows)));
@@ -50,14 +46,15 @@ void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::
 }
 
 template <class T>
-TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, std::span<const FixedPoint> columns) {
+TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics) {
     if (!tiles.is_spatial()) return {};
-    TileSummaries summaries(tiles.count(), tiles.features());
-    team.for_each(tiles.count(), [&](std::int64_t i, int) { summaries.summarize(i, tiles.tile(i), columns); });
+    TileSummaries summaries(tiles.count(), tiles.features(), std::move(statistics.tile_sums));
+    team.for_each(tiles.count(),
+                  [&](std::int64_t i, int) { summaries.summarize(i, tiles.tile(i), statistics.columns); });
     return summaries;
 }
 
-template TileSummaries summarize_tiles(const Team&, const Tiles<float>&, std::span<const FixedPoint>);
-template TileSummaries summarize_tiles(const Team&, const Tiles<double>&, std::span<const FixedPoint>);
+template TileSummaries summarize_tiles(const Team&, const Tiles<float>&, ColumnStatistics&);
+template TileSummaries summarize_tiles(const Team&, const Tiles<double>&, ColumnStatistics&);
 
 }  // namespace lloyd

@@ -123,10 +123,10 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const Stopwatch training;
     Stopwatch watch;
     agree(context.comm, [&] { check(input, options); });
-    const ColumnStatistics statistics = column_statistics(context, input.shard);
+    ColumnStatistics statistics = column_statistics(context, input.shard);
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, statistics); });
     const TileSummaries summaries =
-        agree(context.comm, [&] { return summarize_tiles(context.team, input.shard.tiles, statistics.columns); });
+        agree(context.comm, [&] { return summarize_tiles(context.team, input.shard.tiles, statistics); });
     times.tile += watch.lap();
 
     std::vector<Restart<T>> restarts = first_restarts(context, input, summaries, options, observe);

@@ -4,6 +4,7 @@
 #include "lloyd/core/distance.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace lloyd {
@@ -23,8 +24,11 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
       random_(options.seed, Purpose::seeding),
       restarts_(restarts),
       n_clusters_(options.n_clusters),
+      trials_(trials_per_step(options.n_clusters)),
       closest_(closest),
       states_(static_cast<std::size_t>(restarts.count() * shard.tiles.count())),
+      farthest_(closest.empty() ? states_.size() * static_cast<std::size_t>(trials_) : 0),
+      winners_(static_cast<std::size_t>(restarts.count())),
       centers_(static_cast<std::size_t>(restarts.count()), Matrix<T>(options.n_clusters, shard.features())),
       scratch_(static_cast<std::size_t>(context.team.size())) {
     for (int r = 0; r < restarts.count(); ++r)
@@ -36,7 +40,7 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
 
 template <class T>
 void GreedySeeding<T>::add_center() {
-    const int trials = step_ == 0 ? 1 : trials_per_step(n_clusters_);
+    const int trials = step_ == 0 ? 1 : trials_;
     const Matrix<T> rows =
         gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials, weights_));
     if (step_ == 0)
@@ -47,6 +51,7 @@ void GreedySeeding<T>::add_center() {
         const auto best = std::max_element(first, first + trials, [](auto& a, auto& b) { return a.gain < b.gain; });
         choose(r, rows.row(best - results.begin()));
         const auto index = static_cast<std::size_t>(r);
+        winners_[index] = static_cast<int>(best - first);
         weights_[index].scale = weight_scale(best->farthest, shard_.global_rows);
         weights_[index].largest = weight_of(best->farthest, weights_[index].scale);
     }
@@ -81,6 +86,7 @@ std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int tria
         scratch.to_winners.resize(static_cast<std::size_t>(winners.rows() * group));
         scratch.to_candidates.resize(static_cast<std::size_t>(candidates.rows() * group));
         scratch.trials.assign(static_cast<std::size_t>(candidates.rows()), {});
+        scratch.closest.resize(static_cast<std::size_t>(padded_rows<T>(shard_.tiles.rows_per_tile())));
     });
 
     const std::int64_t tiles = shard_.tiles.count();
@@ -113,28 +119,71 @@ std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int tria
     return all;
 }
 
+/// Takes the pending centre in.
 template <class T>
 void GreedySeeding<T>::move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch) {
     const int winner = pending();
+    if (finds_anew()) return add_near(restart, tile, to_winner, scratch);
     const auto index = static_cast<std::size_t>(restart);
     if (winner > 0 && !matters(restart, tile, to_winner, centers_[index].row(winner))) return;
     TileState& here = state(restart, tile);
-    const std::span<T> distances = closest(restart, tile);
-    const TileView<T> view = shard_.tiles.tile(tile);
-    if (winner == 0) {
-        std::fill(distances.begin(), distances.end(), T{0});
-        std::fill_n(distances.begin(), view.rows, std::numeric_limits<T>::infinity());
-    }
     scratch.panels.pack({centers_[index].row(winner), 1, shard_.features()});
-    here.farthest = static_cast<double>(update_closest(view, scratch.panels, distances.data()));
+    here.farthest = winner == 0 ? take_first(tile, scratch.panels, closest(restart, tile))
+                                : static_cast<double>(update_closest(shard_.tiles.tile(tile), scratch.panels,
+                                                                     closest(restart, tile).data()));
     if (summaries_.empty() || (winner > 0 && to_winner >= here.to_nearest)) return;
     here.to_nearest = to_winner;
     here.nearest = winner;
 }
 
+/// The distances of the tile's rows to their first centre; returns the largest.
+template <class T>
+double GreedySeeding<T>::take_first(std::int64_t tile, const Panels<T>& center, std::span<T> distances) const {
+    const TileView<T> view = shard_.tiles.tile(tile);
+    std::fill(distances.begin(), distances.end(), T{0});
+    std::fill_n(distances.begin(), view.rows, std::numeric_limits<T>::infinity());
+    return static_cast<double>(update_closest(view, center, distances.data()));
+}
+
+/// The same, when the trial has shown what the centre does to the tile.
+template <class T>
+void GreedySeeding<T>::add_near(int restart, std::int64_t tile, double to_winner, Scratch& scratch) {
+    const int winner = pending();
+    const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
+    TileState& here = state(restart, tile);
+    if (winner == 0) {
+        here = {.to_nearest = to_winner, .nearest = 0, .farthest = 0, .near = 1};
+        pack_near(restart, tile, scratch);
+        here.farthest = take_first(tile, scratch.near_panels, scratch.closest);
+        return;
+    }
+    const double farthest_now = farthest(restart, tile, winners_[static_cast<std::size_t>(restart)]);
+    if (farthest_now < 0) return;
+    here.farthest = farthest_now;
+    for (std::uint64_t rest = here.near; rest != 0; rest &= rest - 1) {
+        const int other = std::countr_zero(rest);
+        const double between = squared_between(centers.row(winner), centers.row(other), shard_.features());
+        if (test_.is_farther(to_winner, summaries_.squared_distance(tile, centers.row(other)), between,
+                             summaries_.radius(tile)))
+            here.near &= ~(std::uint64_t{1} << other);
+    }
+    here.near |= std::uint64_t{1} << winner;
+    if (to_winner >= here.to_nearest) return;
+    here.to_nearest = to_winner;
+    here.nearest = winner;
+}
+
+template <class T>
+void GreedySeeding<T>::pack_near(int restart, std::int64_t tile, Scratch& scratch) const {
+    scratch.near.clear();
+    for (std::uint64_t rest = state(restart, tile).near; rest != 0; rest &= rest - 1)
+        scratch.near.push_back(std::countr_zero(rest));
+    scratch.near_panels.pack(centers_[static_cast<std::size_t>(restart)].view(), scratch.near);
+}
+
 template <class T>
 void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, int trials,
-                                   Scratch& scratch) const {
+                                   Scratch& scratch) {
     constexpr int group = TileSummaries::group_size;
     const std::int64_t first = std::int64_t{restart} * trials;
     const std::span<Trial> results =
@@ -143,21 +192,29 @@ void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<
     scratch.candidates.clear();
     for (int c = 0; c < trials; ++c) {
         const double to_candidate = scratch.to_candidates[static_cast<std::size_t>((first + c) * group + tile % group)];
-        if (step_ > 0 && matters(restart, tile, to_candidate, candidates.row(first + c)))
+        if (step_ > 0 && matters(restart, tile, to_candidate, candidates.row(first + c))) {
             scratch.candidates.push_back(c);
-        else
-            results[static_cast<std::size_t>(c)].farthest =
-                std::max(results[static_cast<std::size_t>(c)].farthest, state(restart, tile).farthest);
+            continue;
+        }
+        results[static_cast<std::size_t>(c)].farthest =
+            std::max(results[static_cast<std::size_t>(c)].farthest, state(restart, tile).farthest);
+        if (finds_anew()) farthest(restart, tile, c) = -1;
     }
     if (scratch.candidates.empty()) return;
+    const T* kept = nullptr;
+    if (finds_anew())
+        pack_near(restart, tile, scratch);
+    else
+        kept = closest(restart, tile).data();
     scratch.panels.pack({candidates.row(first), trials, candidates.cols()}, scratch.candidates);
     scratch.trials_here.resize(scratch.candidates.size());
-    try_candidates(view, scratch.panels, closest(restart, tile).data(),
-                   weights_[static_cast<std::size_t>(restart)].scale, scratch.trials_here.data());
+    try_candidates(view, scratch.panels, kept, scratch.near_panels, weights_[static_cast<std::size_t>(restart)].scale,
+                   scratch.trials_here.data());
     for (std::size_t i = 0; i < scratch.candidates.size(); ++i) {
         Trial& result = results[static_cast<std::size_t>(scratch.candidates[i])];
         result.gain += scratch.trials_here[i].gain;
         result.farthest = std::max(result.farthest, scratch.trials_here[i].farthest);
+        if (finds_anew()) farthest(restart, tile, scratch.candidates[i]) = scratch.trials_here[i].farthest;
     }
 }
 
@@ -175,13 +232,17 @@ bool GreedySeeding<T>::matters(int restart, std::int64_t tile, double to_point, 
 
 template <class T>
 double GreedySeeding<T>::closest_of_row(int restart, std::int64_t local_row) const {
-    const std::int64_t slot = restart * shard_.tiles.slots() + shard_.tiles.slot(local_row);
-    const auto known = static_cast<double>(closest_[static_cast<std::size_t>(slot)]);
-    if (pending() < 0) return known;
+    T closest = std::numeric_limits<T>::infinity();
+    if (!finds_anew())
+        closest = closest_[static_cast<std::size_t>(restart * shard_.tiles.slots() + shard_.tiles.slot(local_row))];
+    // Kept distances lack the pending centre.
+    const int first = finds_anew() ? 0 : pending() < 0 ? step_ : pending();
     std::vector<T> row(static_cast<std::size_t>(shard_.features()));
     shard_.tiles.copy_row(local_row, row.data());
-    const T* last = centers_[static_cast<std::size_t>(restart)].row(pending());
-    return std::min(known, static_cast<double>(squared_distance(row.data(), last, shard_.features())));
+    const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
+    for (int j = first; j < step_; ++j)
+        closest = std::min(closest, squared_distance(row.data(), centers.row(j), shard_.features()));
+    return static_cast<double>(closest);
 }
 
 template <class T>

@@ -22,7 +22,7 @@ RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const Colum
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     team.run([&](int thread) {
         scratch_[static_cast<std::size_t>(thread)] =
-            std::make_unique<Scratch>(shard.tiles.rows_per_tile(), shard.features(), n_clusters);
+            std::make_unique<Scratch>(shard.tiles.rows_per_tile(), shard.features(), n_clusters, !bounds_.empty());
     });
 }
 

@@ -44,8 +44,10 @@ public:
 private:
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
-        Scratch(int rows_per_tile, int features, int n_clusters)
-            : labeller(rows_per_tile, features, n_clusters), found(rows_per_tile), far(rows_per_tile) {}
+        Scratch(int rows_per_tile, int features, int n_clusters, bool has_bounds)
+            : labeller(rows_per_tile, features, n_clusters, has_bounds),
+              found(rows_per_tile, has_bounds),
+              far(rows_per_tile, has_bounds) {}
 
         RowLabeller<T> labeller;
         Findings found;

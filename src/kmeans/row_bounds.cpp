@@ -81,8 +81,8 @@ void choose_far(const RowBounds& bounds, std::span<const BoundedRow> sample, Mov
         if (cost < lowest_cost) lowest_cost = cost, cheapest = far;
     }
     movement.set_far(std::span(by_movement).first(cheapest));
-    // Keeping bounds up to date costs a little as well.
-    movement.is_small = 10 * lowest_cost < 9 * sample.size() * k;
+    // Looking at bounds, and copying rows out of tiles, costs as well.
+    movement.is_small = 10 * lowest_cost < 6 * sample.size() * k;
 }
 
 template Movement::Movement(MatrixView<const float>, MatrixView<const float>);

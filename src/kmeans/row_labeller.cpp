@@ -52,18 +52,19 @@ float bound_below(T squared, int features) {
 
 }  // namespace
 
-Findings::Findings(int rows_per_tile)
-    : labels(static_cast<std::size_t>(padded_rows<float>(rows_per_tile))),
+Findings::Findings(int rows_per_tile, bool has_bounds_)
+    : has_bounds(has_bounds_),
+      labels(static_cast<std::size_t>(padded_rows<float>(rows_per_tile))),
       above(labels.size()),
       nearest_below(labels.size()),
       below(labels.size()) {}
 
 template <class T>
-RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters)
+RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds)
     : shifted_(rows_per_tile, features),
       some_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile)) * static_cast<std::size_t>(features)),
       some_shifted_(rows_per_tile, features),
-      of_some_(rows_per_tile),
+      of_some_(rows_per_tile, has_bounds),
       few_(few, features),
       to_centers_(static_cast<std::size_t>(few * padded_rows<T>(n_clusters))),
       squared_distances_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile))) {}

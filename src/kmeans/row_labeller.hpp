@@ -25,8 +25,13 @@ struct CenterChoice {
 
 /// What is found out about a tile's rows.
 struct Findings {
-    explicit Findings(int rows_per_tile);
-    DistanceBounds bounds() { return {above.data(), nearest_below.data(), below.data()}; }
+    Findings(int rows_per_tile, bool has_bounds);
+    DistanceBounds bounds() {
+        if (!has_bounds) return {nullptr, nullptr, nullptr};
+        return {above.data(), nearest_below.data(), below.data()};
+    }
+
+    bool has_bounds;  ///< whether there are any but labels
 
     std::vector<std::int32_t> labels;
     std::vector<float> above;          ///< the true distance to the nearest centre
@@ -39,7 +44,7 @@ struct Findings {
 template <class T>
 class RowLabeller {
 public:
-    RowLabeller(int rows_per_tile, int features, int n_clusters);
+    RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds);
 
     /// The tile that all later calls are about.
     void take(const TileView<T>& tile) {

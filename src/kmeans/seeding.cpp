@@ -28,8 +28,13 @@ std::vector<Matrix<T>> random_rows(const Context& context, const Shard<T>& shard
 template <class T>
 std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
                                    const FitOptions& options, const ProgressObserver& observe) {
-    const int group = seeding_group(shard.features(), options.n_init);
-    Buffer<T> closest = agree(context.comm, [&] { return Buffer<T>(GreedySeeding<T>::closest_size(shard, group)); });
+    // Distances are found anew when all restarts' are too many to keep, if all ranks can.
+    std::int64_t keeps = shard.tiles.count() > 0 && !GreedySeeding<T>::can_find_anew(summaries, options.n_clusters);
+    context.comm.max(std::span(&keeps, 1));
+    const int kept = seeding_group(shard.features(), options.n_init);
+    const int group = keeps != 0 ? kept : options.n_init;
+    Buffer<T> closest =
+        agree(context.comm, [&] { return Buffer<T>(group > kept ? 0 : GreedySeeding<T>::closest_size(shard, group)); });
     const int groups = (options.n_init + group - 1) / group;
     int steps_done = 0;
     std::vector<Matrix<T>> centers;

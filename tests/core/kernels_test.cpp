@@ -147,7 +147,8 @@ TEMPLATE_TEST_CASE("Trials and closest distances are the reference's", "", float
             for (int i = 0; i < s.rows; ++i)
                 closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
             std::vector<Trial> trials(static_cast<std::size_t>(s.k));
-            try_candidates(tile.view(), Panels<T>(candidates.view()), closest.data(), scale, trials.data());
+            try_candidates(tile.view(), Panels<T>(candidates.view()), closest.data(), Panels<T>(), scale,
+                           trials.data());
 
             const auto weight = [&](T distance) {
                 return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
@@ -165,6 +166,21 @@ TEMPLATE_TEST_CASE("Trials and closest distances are the reference's", "", float
                 }
                 REQUIRE(trials[static_cast<std::size_t>(c)].gain == expected.gain);
                 REQUIRE(trials[static_cast<std::size_t>(c)].farthest == expected.farthest);
+            }
+
+            // The same, when the closest so far are found on the way.
+            const Panels<T> near(random_centers<T>(1 + s.k % 4, s.features, 13).view());
+            std::vector<T> found(closest.size());
+            std::fill_n(found.begin(), s.rows, std::numeric_limits<T>::infinity());
+            update_closest(tile.view(), near, found.data());
+            std::vector<Trial> expected_trials(trials.size());
+            try_candidates(tile.view(), Panels<T>(candidates.view()), found.data(), Panels<T>(), scale,
+                           expected_trials.data());
+            try_candidates(tile.view(), Panels<T>(candidates.view()), static_cast<const T*>(nullptr), near, scale,
+                           trials.data());
+            for (std::size_t c = 0; c < trials.size(); ++c) {
+                REQUIRE(trials[c].gain == expected_trials[c].gain);
+                REQUIRE(trials[c].farthest == expected_trials[c].farthest);
             }
 
             std::vector<T> updated = closest;
@@ -264,7 +280,8 @@ TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre'
     });
 }
 
-TEMPLATE_TEST_CASE("Deviations, distances to points and exact sums are the reference's", "", float, double) {
+TEMPLATE_TEST_CASE("Bounds and sums of columns, deviations, distances to points and exact sums are the reference's", "",
+                   float, double) {
     using T = TestType;
     on_every_target([] {
         for (const Size& s : sizes()) {
@@ -273,6 +290,27 @@ TEMPLATE_TEST_CASE("Deviations, distances to points and exact sums are the refer
             const std::vector<double> point(static_cast<std::size_t>(s.features), 0.1);
             std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(s.rows)));
             squared_deviations(tile.view(), point.data(), squared.data());
+
+            const auto d = static_cast<std::size_t>(s.features);
+            const std::vector<FixedPoint> columns(d, FixedPoint(100, 1000));
+            std::vector<T> minimum(d, T{1});  // not 0, which padding rows are
+            std::vector<T> maximum(d, T{-1});
+            std::vector<std::int64_t> limbs(2 * d, 5);
+            extend_bounds(tile.view(), minimum.data(), maximum.data());
+            add_columns<T>(tile.view(), columns, limbs.data());
+            for (std::size_t t = 0; t < d; ++t) {
+                T low{1};
+                T high{-1};
+                Limbs sum{5, 5};
+                for (int i = 0; i < s.rows; ++i) {
+                    low = std::min(low, tile.row_major.row(i)[t]);
+                    high = std::max(high, tile.row_major.row(i)[t]);
+                    sum += columns[t].split(static_cast<double>(tile.row_major.row(i)[t]));
+                }
+                REQUIRE(minimum[t] == low);
+                REQUIRE(maximum[t] == high);
+                REQUIRE(Limbs{limbs[t], limbs[d + t]} == sum);
+            }
 
             const Matrix<T> points = random_centers<T>(s.k, s.features, 7);
             std::vector<double> sums(squared.size(), 1.0);

@@ -129,14 +129,14 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
 
-        RowLabeller<T> labeller(rows, features, k);
+        RowLabeller<T> labeller(rows, features, k, true);
         for (const std::vector<std::int32_t>& candidates : {std::vector<std::int32_t>(), some})
             for (const int step : {1, 4, 70}) {
                 INFO("one row of " << step << ", " << candidates.size() << " candidates");
                 const CenterChoice<T> choice{centers, panels, filtered, as_rows.whole(), candidates};
                 std::vector<std::int32_t> asked;
                 for (int i = step / 2; i < rows; i += step) asked.push_back(i);
-                Findings found(rows);
+                Findings found(rows, true);
                 labeller.take(tile);
                 labeller.label(choice, origin, asked, found);
                 for (const std::int32_t i : asked) {

@@ -50,7 +50,8 @@ struct Filter {
     float absolute;
 };
 
-/// For every row, what holds of its true distances to the centres filtered by, whether its label is certain or not.
+/// For every row, what holds of its true distances to the centres filtered by, whether its label is certain or not. Null
+/// pointers: not asked for, which spares three roots a row.
 struct DistanceBounds {
     float* nearest_above;  ///< >= the distance to the centre with the best score
     float* nearest_below;  ///< <= the same

@@ -30,14 +30,16 @@ struct Trial {
     double farthest = 0;  ///< largest min(closest, distance)
 };
 
-/// Tries each candidate on its own. `closest` is 0 in padding rows; scale is a power of two with closest * scale < 2^51.
+/// Tries each candidate on its own. The closest so far is in `closest` (0 in padding rows), or, where that is null, the least
+/// of the squared distances to the centres of `near`; scale is a power of two with it * scale < 2^51.
 template <class T>
-void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, double scale,
-                    Trial* trials);
+void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, const Panels<T>& near,
+                    double scale, Trial* trials);
 
-/// closest = min(closest, distance to the centre) in every row; returns the largest. `closest` is 0 in padding rows.
+/// closest = min(closest, squared distances to the centres) in every row; returns the largest. `closest` is 0 in padding
+/// rows.
 template <class T>
-T update_closest(const TileView<T>& tile, const Panels<T>& center, T* closest);
+T update_closest(const TileView<T>& tile, const Panels<T>& centers, T* closest);
 
 /// Squared distance of every row to a point in double precision, whatever T is.
 template <class T>
@@ -50,6 +52,14 @@ void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sum
 /// The exact sum of `count` values.
 template <class T>
 Limbs exact_sum(const T* values, int count, const FixedPoint& scale);
+
+/// Lowers each column's minimum and raises its maximum to take the tile's values in.
+template <class T>
+void extend_bounds(const TileView<T>& tile, T* minimum, T* maximum);
+
+/// Adds the columns' exact sums to limbs, [hi of every feature][lo of every feature]; `columns` bound the values.
+template <class T>
+void add_columns(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs);
 
 /// Limbs of a row: [hi of every feature][lo of every feature], padded to whole cache lines.
 constexpr int limb_stride(int features) { return (2 * features + 7) / 8 * 8; }

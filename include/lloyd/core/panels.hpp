@@ -33,11 +33,9 @@ public:
 
     int centers() const { return centers_; }
     int features() const { return features_; }
-    int count() const { return (centers_ + widest - 1) / widest; }
+    int count() const { return static_cast<int>(firsts_.size()) - 1; }
     /// Index of the panel's first centre.
-    int first(int panel) const {
-        return panel * (centers_ / count()) + (panel < centers_ % count() ? panel : centers_ % count());
-    }
+    int first(int panel) const { return firsts_[static_cast<std::size_t>(panel)]; }
     Panel<T> operator[](int panel) const {
         const int begin = first(panel);
         return {values_.data() + static_cast<std::int64_t>(begin) * features_, indices_.data() + begin,
@@ -49,6 +47,7 @@ private:
 
     std::vector<T> values_;
     std::vector<T> indices_;
+    std::vector<int> firsts_{0};  ///< of each panel, and one past the last: kernels ask in their inner loops
     int centers_ = 0;
     int features_ = 0;
 };

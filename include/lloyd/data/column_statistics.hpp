@@ -3,18 +3,20 @@
 #include "lloyd/core/fixed_point.hpp"
 #include "lloyd/data/shard.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace lloyd {
 
-/// What the whole data set looks like, column by column; the same bits on every rank.
+/// What the whole data set looks like, column by column; the same bits on every rank, but for tile_sums.
 struct ColumnStatistics {
     std::vector<double> minimum;
     std::vector<double> maximum;
-    std::vector<double> mean;         ///< correctly rounded
-    std::vector<FixedPoint> columns;  ///< for sums of the values of each column
-    double scatter = 0;               ///< sum over rows of the squared distance to the mean
-    double mean_variance = 0;         ///< mean over columns of their variance (divided by n)
+    std::vector<double> mean;             ///< correctly rounded
+    std::vector<FixedPoint> columns;      ///< for sums of the values of each column
+    double scatter = 0;                   ///< sum over rows of the squared distance to the mean
+    double mean_variance = 0;             ///< mean over columns of their variance (divided by n)
+    std::vector<std::int64_t> tile_sums;  ///< of this rank's tiles in spatial order, limb_stride(features) limbs each
 };
 
 /// Collective. Throws Error(data) when squared distances within the data's bounds overflow T.

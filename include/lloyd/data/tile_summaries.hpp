@@ -3,6 +3,7 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/fixed_point.hpp"
 #include "lloyd/core/tile_view.hpp"
+#include "lloyd/data/column_statistics.hpp"
 #include "lloyd/data/tiles.hpp"
 #include "lloyd/parallel/team.hpp"
 
@@ -20,7 +21,8 @@ public:
     static constexpr int group_size = TileView<double>::lanes;
 
     TileSummaries() = default;
-    TileSummaries(std::int64_t tiles, int features);
+    /// sums: limb_stride(features) limbs a tile.
+    TileSummaries(std::int64_t tiles, int features, std::vector<std::int64_t> sums);
 
     bool empty() const { return radii_.empty(); }
     /// The tiles' centres, as rows.
@@ -28,6 +30,17 @@ public:
 
     /// No row of the tile is farther from its centre.
     double radius(std::int64_t tile) const { return radii_[static_cast<std::size_t>(tile)]; }
+    /// Of the tile's centre to a point; not rounded as the contract's.
+    template <class T>
+    double squared_distance(std::int64_t tile, const T* point) const {
+        const double* center = centers_.data() + tile / group_size * group_size * features_ + tile % group_size;
+        double sum = 0;
+        for (int t = 0; t < features_; ++t) {
+            const double difference = center[t * group_size] - static_cast<double>(point[t]);
+            sum += difference * difference;
+        }
+        return sum;
+    }
     /// limb_stride(features) limbs, as split_row has them.
     std::span<const std::int64_t> sum(std::int64_t tile) const;
 
@@ -41,8 +54,8 @@ private:
     std::vector<std::int64_t> sums_;
 };
 
-/// `columns` bound the columns' values.
+/// Takes the statistics' tile_sums.
 template <class T>
-TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, std::span<const FixedPoint> columns);
+TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics);
 
 }  // namespace lloyd

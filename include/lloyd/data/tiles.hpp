@@ -75,7 +75,8 @@ void touch_pages(const Team& team, std::span<T> values) {
     const auto size = static_cast<std::int64_t>(values.size());
     team.run([&](int thread) {
         const RowRange pages = shard_range((size + step - 1) / step, thread, team.size());
-        for (std::int64_t page = pages.begin; page < pages.end; ++page) values[static_cast<std::size_t>(page * step)] = T{0};
+        for (std::int64_t page = pages.begin; page < pages.end; ++page)
+            values[static_cast<std::size_t>(page * step)] = T{0};
     });
 }
 

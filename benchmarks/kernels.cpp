@@ -1,0 +1,169 @@
+// How fast are the kernels, and what would the machine allow? One tile in L1, one thread. For every kernel: ns a row-centre
+// pair, GFLOP/s, and the share of the peak of fused multiply-adds measured in the same run.
+#include "lloyd/core/kernels.hpp"
+#include "lloyd/base/buffer.hpp"
+#include "lloyd/core/filter.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace lloyd {
+
+double fma_peak(std::int64_t iterations, bool single);  // roofs.cpp
+double read_bandwidth(const double* values, std::size_t count);
+
+namespace {
+
+/// Random rows and centres.
+template <class T>
+struct Work {
+    Work(int rows_, int features_, int centers_)
+        : features(features_),
+          blocks(static_cast<std::size_t>(padded_rows<T>(rows_) * features_)),
+          centers(centers_, features_),
+          tile{blocks.data(), rows_, features_} {
+        std::mt19937 random(1);
+        std::normal_distribution<double> normal;
+        for (T& value : blocks.span()) value = static_cast<T>(normal(random));
+        for (T& value : centers.span()) value = static_cast<T>(normal(random));
+        panels.pack(std::as_const(centers).view());
+        labels.resize(static_cast<std::size_t>(padded_rows<float>(rows_)));
+        squared.resize(labels.size(), T{1});
+        bounds.resize(3 * labels.size());
+    }
+
+    int features;
+    Buffer<T> blocks;
+    Matrix<T> centers;
+    TileView<T> tile;
+    Panels<T> panels;
+    std::vector<std::int32_t> labels;
+    std::vector<T> squared;
+    std::vector<float> bounds;
+};
+
+/// The tile that the product would use.
+template <class T>
+int rows_of_tile(int features) {
+    constexpr int lanes = TileView<T>::lanes;
+    return std::clamp(static_cast<int>((24 << 10) / (features * static_cast<int>(sizeof(T)))) / lanes * lanes, lanes,
+                      256);
+}
+
+double measured_peak(bool single) {
+    static const double peaks[2] = {fma_peak(1 << 22, false), fma_peak(1 << 22, true)};
+    return peaks[single ? 1 : 0];
+}
+
+/// flops: of one row and one centre.
+void report(benchmark::State& state, std::int64_t pairs, double flops, bool single) {
+    const double total = static_cast<double>(state.iterations()) * static_cast<double>(pairs);
+    state.counters["s/pair"] = benchmark::Counter(total, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.counters["FLOP/s"] = benchmark::Counter(total * flops, benchmark::Counter::kIsRate);
+    state.counters["of_peak"] = benchmark::Counter(total * flops / measured_peak(single), benchmark::Counter::kIsRate);
+}
+
+template <class T>
+void BM_nearest(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    for (auto _ : state) nearest(work.tile, work.panels, work.labels.data(), work.squared.data());
+    report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
+}
+
+template <class T>
+void BM_update_closest(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    for (auto _ : state) benchmark::DoNotOptimize(update_closest(work.tile, work.panels, work.squared.data()));
+    report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
+}
+
+template <class T>
+void BM_try_candidates(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    std::vector<Trial> trials(static_cast<std::size_t>(state.range(1)));
+    for (auto _ : state)
+        try_candidates(work.tile, work.panels, work.squared.data(), Panels<T>(), 1024.0, trials.data());
+    report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
+}
+
+/// Rows of type T, filtered in single precision.
+template <class T>
+void BM_filter(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    const std::vector<T> origin(static_cast<std::size_t>(d));
+    FilteredCenters filtered;
+    filtered.set(work.centers, origin);
+    ShiftedTile shifted(work.tile.rows, d);
+    shifted.set(work.tile, origin);
+    const std::size_t rows = work.labels.size();
+    const DistanceBounds bounds{work.bounds.data(), work.bounds.data() + rows, work.bounds.data() + 2 * rows};
+    for (auto _ : state)
+        benchmark::DoNotOptimize(
+            certain_nearest(shifted, filtered.panels(), filtered.filter(), work.labels.data(), bounds));
+    report(state, work.tile.rows * state.range(1), 2.0 * d, true);
+}
+
+template <class T>
+void BM_shift(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<T> work(rows_of_tile<T>(d), d, 1);
+    const std::vector<T> origin(static_cast<std::size_t>(d));
+    ShiftedTile shifted(work.tile.rows, d);
+    for (auto _ : state) shifted.set(work.tile, origin);
+    report(state, work.tile.rows, 3.0 * d, sizeof(T) == 4);
+}
+
+void BM_exact_sum(benchmark::State& state) {
+    const std::vector<double> values(256, 1.25);
+    const FixedPoint scale(2, 1 << 20);
+    for (auto _ : state) benchmark::DoNotOptimize(exact_sum(values.data(), 256, scale));
+    report(state, 256, 0, false);
+}
+
+void BM_fma_peak(benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(fma_peak(1 << 20, state.range(0) == 4));
+    state.counters["FLOP/s"] = measured_peak(state.range(0) == 4);
+}
+
+/// A pass over 256 MiB by one thread.
+void BM_read_bandwidth(benchmark::State& state) {
+    Buffer<double> values(std::size_t{32} << 20);
+    std::fill(values.span().begin(), values.span().end(), 1.0);
+    for (auto _ : state) benchmark::DoNotOptimize(read_bandwidth(values.data(), values.size()));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(values.size() * sizeof(double)));
+}
+
+void sizes(benchmark::internal::Benchmark* benchmark) {
+    for (const int d : {2, 8, 10, 32, 128, 784})
+        for (const int k : {10, 100}) benchmark->Args({d, k});
+}
+void few_centers(benchmark::internal::Benchmark* benchmark) {
+    for (const int d : {8, 10, 32})
+        for (const int k : {1, 2, 3, 4, 6}) benchmark->Args({d, k});
+}
+
+BENCHMARK(BM_fma_peak)->Arg(8)->Arg(4);
+BENCHMARK(BM_read_bandwidth);
+BENCHMARK(BM_nearest<double>)->Apply(sizes);
+BENCHMARK(BM_nearest<float>)->Apply(sizes);
+BENCHMARK(BM_filter<double>)->Apply(sizes);
+BENCHMARK(BM_filter<float>)->Apply(sizes);
+BENCHMARK(BM_update_closest<double>)->Apply(few_centers);
+BENCHMARK(BM_update_closest<float>)->Apply(few_centers);
+BENCHMARK(BM_try_candidates<double>)->Apply(few_centers);
+BENCHMARK(BM_try_candidates<float>)->Apply(few_centers);
+BENCHMARK(BM_shift<double>)->Arg(10)->Arg(128);
+BENCHMARK(BM_exact_sum);
+
+}  // namespace
+}  // namespace lloyd
+
+BENCHMARK_MAIN();
