@@ -43,9 +43,10 @@ void shift_tile(const TileView<T>& tile, const T* origin, float* values, float* 
     const hn::ScalableTag<float> f;
     const TileView<float> shifted{values, tile.rows, tile.features};
     // A block of floats may be one and a half blocks of doubles.
-    for (int row = tile.blocks() * TileView<T>::lanes; row < padded_rows<float>(tile.rows); ++row)
-        for (int t = 0; t < tile.features; ++t)
-            values[(static_cast<std::int64_t>(row / block) * tile.features + t) * block + row % block] = 0;
+    const int filled = tile.blocks() * TileView<T>::lanes;
+    float* const rest = values + static_cast<std::int64_t>(filled / block) * tile.features * block + filled % block;
+    for (int t = 0; filled % block != 0 && t < tile.features; ++t)
+        std::fill_n(rest + t * block, block - TileView<T>::lanes, 0.0F);
     for_each_vector_pair(f, shifted, [&](const float* rows, int row) {
         auto norm0 = hn::Zero(f);
         auto norm1 = norm0;

@@ -14,6 +14,9 @@ RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const Colum
     : shard_(shard),
       n_clusters_(n_clusters),
       origin_(statistics.mean.begin(), statistics.mean.end()),
+      cache_(std::make_unique<RowCache<T>>(
+          RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init) ? shard.tiles.slots() : 0,
+          shard.features())),
       filter_pays_(n_clusters <= 1 << std::numeric_limits<float>::digits),  // its indices are floats
       views_(static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
@@ -21,8 +24,8 @@ RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const Colum
         bounds_ = RowBounds::of<T>(shard.tiles.slots(), shard.features(), n_init);
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     team.run([&](int thread) {
-        scratch_[static_cast<std::size_t>(thread)] =
-            std::make_unique<Scratch>(shard.tiles.rows_per_tile(), shard.features(), n_clusters, !bounds_.empty());
+        scratch_[static_cast<std::size_t>(thread)] = std::make_unique<Scratch>(
+            shard.tiles.rows_per_tile(), shard.features(), n_clusters, !bounds_.empty(), *cache_);
     });
 }
 
@@ -53,6 +56,12 @@ std::vector<BoundedRow> RowAssigner<T>::sample(int restart, const LabelStore& la
         rows.push_back({labels.get(restart, slot), *bounds_.above(restart, slot), *bounds_.below(restart, slot)});
     }
     return rows;
+}
+
+template <class T>
+void RowAssigner<T>::end_sweep() {
+    judge_filter();
+    cache_->end_sweep();
 }
 
 /// Where many rows lie between two centres (or values are far from the origin for their precision) the filter only

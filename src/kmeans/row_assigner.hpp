@@ -3,6 +3,7 @@
 #include "kmeans/label_store.hpp"
 #include "kmeans/restart.hpp"
 #include "kmeans/row_bounds.hpp"
+#include "kmeans/row_cache.hpp"
 #include "kmeans/row_labeller.hpp"
 #include "kmeans/tile_candidates.hpp"
 #include "lloyd/data/column_statistics.hpp"
@@ -26,10 +27,12 @@ public:
     /// Before a sweep: the restart's centres as they are now, and `labels` as the last sweep left them.
     void set(const Restart<T>& restart, const LabelStore& labels);
     /// After a sweep.
-    void judge_filter();
+    void end_sweep();
 
     /// For one tile after another, each with one restart after another.
-    void take(std::int64_t tile, int thread) { scratch(thread).labeller.take(shard_.tiles.tile(tile)); }
+    void take(std::int64_t tile, int thread) {
+        scratch(thread).labeller.take(shard_.tiles.tile(tile), shard_.tiles.first_slot(tile));
+    }
     /// The labels of the tile's rows; none if no row's can have changed.
     std::span<const std::int32_t> assign(const Restart<T>& restart, std::int64_t tile, const Candidates& candidates,
                                          const LabelStore& labels, int thread);
@@ -44,8 +47,8 @@ public:
 private:
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
-        Scratch(int rows_per_tile, int features, int n_clusters, bool has_bounds)
-            : labeller(rows_per_tile, features, n_clusters, has_bounds),
+        Scratch(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCache<T>& cache)
+            : labeller(rows_per_tile, features, n_clusters, has_bounds, cache),
               found(rows_per_tile, has_bounds),
               far(rows_per_tile, has_bounds) {}
 
@@ -64,6 +67,7 @@ private:
     };
 
     Scratch& scratch(int thread) { return *scratch_[static_cast<std::size_t>(thread)]; }
+    void judge_filter();
     std::vector<BoundedRow> sample(int restart, const LabelStore& labels);
     CenterChoice<T> choice(const Restart<T>& restart, std::span<const std::int32_t> candidates) const;
     void find_doubtful(const Restart<T>& restart, std::int64_t tile, const Candidates& candidates, Scratch& scratch);
@@ -73,6 +77,7 @@ private:
     int n_clusters_;
     std::vector<T> origin_;  ///< of the filter
     RowBounds bounds_;
+    std::unique_ptr<RowCache<T>> cache_;  ///< threads refer to it
     bool filter_pays_;
     std::vector<View> views_;                        ///< of each restart
     std::vector<std::unique_ptr<Scratch>> scratch_;  ///< of each thread

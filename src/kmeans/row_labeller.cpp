@@ -60,8 +60,9 @@ Findings::Findings(int rows_per_tile, bool has_bounds_)
       below(labels.size()) {}
 
 template <class T>
-RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds)
-    : shifted_(rows_per_tile, features),
+RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCache<T>& cache)
+    : cache_(cache),
+      shifted_(rows_per_tile, features),
       some_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile)) * static_cast<std::size_t>(features)),
       some_shifted_(rows_per_tile, features),
       of_some_(rows_per_tile, has_bounds),
@@ -72,11 +73,13 @@ RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, boo
 template <class T>
 void RowLabeller<T>::label(const CenterChoice<T>& choice, const std::vector<T>& origin,
                            std::span<const std::int32_t> rows, Findings& findings) {
-    // In instructions for a vector of floats; measuring takes two a feature, the filter one.
-    constexpr std::int64_t measuring = 2 * sizeof(T) / sizeof(float);
     const auto count = static_cast<std::int64_t>(rows.size());
-    if (measuring * count * choice.centers.rows() < round_up(count, rows_at_once<float>) * choice.count())
-        return measure_few(choice, rows, findings);
+    // In instructions for a vector of floats: measuring takes two a feature, the filter one.
+    const std::int64_t measured =
+        2 * static_cast<std::int64_t>(sizeof(T) / sizeof(float)) * count * choice.centers.rows();
+    const std::int64_t filtered = round_up(count, rows_at_once<float>) * choice.count();
+    // Rows that are copied one by one cost as much memory traffic as a tile long before they are as many.
+    if (4 * count <= tile_.rows && measured < filtered) return measure_few(choice, rows, findings);
 
     uncertain_.clear();
     // Copying a row out costs about as much as measuring a few centres.
@@ -107,7 +110,6 @@ void RowLabeller<T>::measure_some(const CenterChoice<T>& choice, std::span<const
     const auto count = static_cast<std::int64_t>(rows.size());
     if (count * choice.centers.rows() <= round_up(count, rows_at_once<T>) * choice.count())
         return measure_few(choice, rows, findings);
-    distances_ += count * choice.count();
     nearest(select_rows(tile_, rows, some_.data()), packed(choice), of_some_.labels.data(), squared_distances_.data());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = static_cast<std::size_t>(rows[i]);
@@ -124,9 +126,9 @@ void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const 
         const int count = static_cast<int>(std::min(rows.size() - begin, std::size_t{few}));
         const std::span<const std::int32_t> here = rows.subspan(begin, static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i)
-            for (int t = 0; t < tile_.features; ++t) few_.row(i)[t] = tile_.at(here[static_cast<std::size_t>(i)], t);
+            cache_.copy_row(tile_, here[static_cast<std::size_t>(i)], first_slot_ + here[static_cast<std::size_t>(i)],
+                            few_.row(i));
         few_panels_.pack({few_.row(0), count, few_.cols()});
-        distances_ += count * choice.centers.rows();
         std::array<Lowest<T>, few> lowest;
         all_distances(choice.as_rows, few_panels_, to_centers_.data());
         for (int i = 0; i < count; ++i) {
@@ -144,14 +146,12 @@ void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const 
 
 template <class T>
 std::span<const T> RowLabeller<T>::measure(const CenterChoice<T>& choice, Findings& findings) {
-    distances_ += std::int64_t{tile_.rows} * choice.count();
     nearest(tile_, packed(choice), findings.labels.data(), squared_distances_.data());
     return squared_distances_;
 }
 
 template <class T>
 int RowLabeller<T>::filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings) {
-    distances_ += std::int64_t{rows.view().rows} * choice.count();
     const bool all = choice.candidates.empty();
     const Filter filter =
         all ? choice.filtered.filter() : choice.filtered.filter(choice.candidates, filter_panels_, half_norms_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kmeans/row_cache.hpp"
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/filter.hpp"
 
@@ -44,11 +45,13 @@ struct Findings {
 template <class T>
 class RowLabeller {
 public:
-    RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds);
+    /// The cache, for rows that are measured one by one, is shared by all threads.
+    RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCache<T>& cache);
 
-    /// The tile that all later calls are about.
-    void take(const TileView<T>& tile) {
+    /// The tile that all later calls are about, and the slot of its first row.
+    void take(const TileView<T>& tile, std::int64_t first_slot) {
         tile_ = tile;
+        first_slot_ = first_slot;
         is_shifted_ = false;
     }
 
@@ -64,8 +67,6 @@ public:
 
     std::int64_t filtered_rows() const { return filtered_rows_; }
     std::int64_t uncertain_rows() const { return uncertain_rows_; }
-    /// Rows times centres so far.
-    std::int64_t distances() const { return distances_; }
 
 private:
     int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
@@ -74,7 +75,9 @@ private:
     const ShiftedTile& shifted(const std::vector<T>& origin);
     const Panels<T>& packed(const CenterChoice<T>& choice);
 
+    RowCache<T>& cache_;
     TileView<T> tile_;
+    std::int64_t first_slot_ = 0;
     bool is_shifted_ = false;
     ShiftedTile shifted_;
     Buffer<T> some_;  ///< some of the tile's rows
@@ -90,7 +93,6 @@ private:
     std::vector<T> squared_distances_;
     std::int64_t filtered_rows_ = 0;
     std::int64_t uncertain_rows_ = 0;
-    std::int64_t distances_ = 0;
 };
 
 }  // namespace lloyd

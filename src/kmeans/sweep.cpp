@@ -54,7 +54,7 @@ std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
             }
         }
     });
-    rows_.judge_filter();
+    rows_.end_sweep();
     add_up_threads(active.size() * size);
     return std::span(scratch_.front().changes).first(active.size() * size);
 }

@@ -129,7 +129,8 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
 
-        RowLabeller<T> labeller(rows, features, k, true);
+        RowCache<T> cache(rows, features);
+        RowLabeller<T> labeller(rows, features, k, true, cache);
         for (const std::vector<std::int32_t>& candidates : {std::vector<std::int32_t>(), some})
             for (const int step : {1, 4, 70}) {
                 INFO("one row of " << step << ", " << candidates.size() << " candidates");
@@ -137,7 +138,7 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
                 std::vector<std::int32_t> asked;
                 for (int i = step / 2; i < rows; i += step) asked.push_back(i);
                 Findings found(rows, true);
-                labeller.take(tile);
+                labeller.take(tile, 0);
                 labeller.label(choice, origin, asked, found);
                 for (const std::int32_t i : asked) {
                     const auto row = static_cast<std::size_t>(i);
@@ -152,4 +153,35 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
                 }
             }
     });
+}
+
+TEST_CASE("A cache gives rows as they are, and keeps them once few enough were asked for in a sweep") {
+    constexpr int rows = 32;
+    constexpr int features = 3;
+    Tiles<double> tiles(rows, features);
+    Matrix<double> data = clustered_rows<double>(rows, features, 2, 5);
+    tiles.store(0, data.view());
+    RowCache<double> cache(rows, features);  // room for four
+    const auto get = [&](int row) {
+        std::vector<double> values(features);
+        cache.copy_row(tiles.whole(), row, row, values.data());
+        return values;
+    };
+    const auto is_row = [&](const std::vector<double>& values, int row) {
+        return std::equal(values.begin(), values.end(), data.row(row));
+    };
+    for (int row = 0; row < 5; ++row) CHECK(is_row(get(row), row));
+    cache.end_sweep();  // five are too many
+    CHECK(is_row(get(7), 7));
+    cache.end_sweep();
+    for (const int row : {8, 9, 10, 11, 12}) CHECK(is_row(get(row), row));
+    cache.end_sweep();
+
+    // What was kept no longer comes from the tile.
+    const Matrix<double> before = data;
+    for (double& value : data.span()) value += 1;
+    tiles.store(0, data.view());
+    for (const int row : {8, 9, 10, 11})
+        CHECK(std::equal(before.row(row), before.row(row) + features, get(row).begin()));
+    for (const int row : {7, 12, 3}) CHECK(is_row(get(row), row));
 }
