@@ -128,6 +128,14 @@ TEMPLATE_TEST_CASE("Bounds that spare rows change nothing, whatever the rows are
         const double scale = 100 * std::sqrt(static_cast<double>(std::numeric_limits<T>::min()));
         check(15, options, [&](double x) { return x * scale / 1000; });
     }
+    SECTION("tiles that rule centres out which are nearest later") {
+        // Found by a search: bounds that forget the centres ruled out give another result here.
+        FitOptions found = options;
+        found.n_clusters = 4;
+        found.max_iter = 25;
+        found.seed = 35;
+        check_against_reference(clustered_rows<T>(3000, 4, 11, 35), found);
+    }
     SECTION("many centres, of which some move far") {
         FitOptions many = options;
         many.n_clusters = 120;
