@@ -5,6 +5,7 @@
 #include "lloyd/core/filter.hpp"
 #include "support/catch.hpp"
 #include "support/simd_targets.hpp"
+#include "support/true_distance.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,7 @@
 
 using namespace lloyd;
 using lloyd::test::on_every_target;
+using lloyd::test::true_distance;
 
 namespace {
 
@@ -53,17 +55,6 @@ template <class T>
 Matrix<T> random_centers(int k, int features, unsigned seed) {
     const RandomTile<T> tile(k, features, seed);
     return tile.row_major;
-}
-
-/// As good as exact beside values of T on a coarse grid.
-template <class T>
-long double true_distance(const T* a, const T* b, int features) {
-    long double sum = 0;
-    for (int t = 0; t < features; ++t) {
-        const long double difference = static_cast<long double>(a[t]) - static_cast<long double>(b[t]);
-        sum += difference * difference;
-    }
-    return std::sqrt(sum);
 }
 
 struct Size {

@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 #include "support/simd_targets.hpp"
+#include "support/true_distance.hpp"
 
 #include <array>
 #include <cmath>
@@ -14,20 +15,6 @@
 
 using namespace lloyd;
 using namespace lloyd::test;
-
-namespace {
-
-template <class T>
-long double true_distance(const T* a, const T* b, int features) {
-    long double sum = 0;
-    for (int t = 0; t < features; ++t) {
-        const long double difference = static_cast<long double>(a[t]) - static_cast<long double>(b[t]);
-        sum += difference * difference;
-    }
-    return std::sqrt(sum);
-}
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("Bounds tell nothing that computed distances contradict", "", float, double) {
     using T = TestType;
