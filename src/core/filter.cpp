@@ -150,13 +150,17 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
             const auto certain = hn::Gt(hn::Sub(best.next, best.score), margin);
             store_labels(hn::IfThenElse(certain, best.index, unknown), labels + at);
             if (bounds.nearest_above == nullptr) return;
-            const auto distance = [&](V score, V error) {
-                return hn::Sqrt(hn::Max(hn::Add(hn::Add(norm, hn::Add(score, score)), error), hn::Zero(d)));
-            };
+            const auto squared = [&](V score) { return hn::Add(norm, hn::Add(score, score)); };
             const V error = hn::Add(of_norms, of_norms);
-            hn::StoreU(hn::Mul(distance(best.score, error), up), d, bounds.nearest_above + at);
-            hn::StoreU(hn::Mul(distance(best.score, hn::Neg(error)), down), d, bounds.nearest_below + at);
-            hn::StoreU(hn::Mul(distance(best.next, hn::Neg(error)), down), d, bounds.next_below + at);
+            // What overflows is infinite above, but not below; what is no number becomes 0 there.
+            const auto below = [&](V score) {
+                const V least = hn::Sub(hn::Min(squared(score), hn::Set(d, std::numeric_limits<float>::max())), error);
+                return hn::Mul(hn::Sqrt(hn::IfThenElseZero(hn::Gt(least, hn::Zero(d)), least)), down);
+            };
+            const V most = hn::Max(hn::Add(squared(best.score), error), hn::Zero(d));
+            hn::StoreU(hn::Mul(hn::Sqrt(most), up), d, bounds.nearest_above + at);
+            hn::StoreU(below(best.score), d, bounds.nearest_below + at);
+            hn::StoreU(below(best.next), d, bounds.next_below + at);
         };
         decide(best0, row);
         decide(best1, row + lanes);

@@ -97,7 +97,7 @@ std::span<const std::int32_t> RowAssigner<T>::assign(const Restart<T>& restart, 
 
     const std::int64_t first = shard_.tiles.first_slot(tile);
     const Movement& movement = views_[static_cast<std::size_t>(restart.index)].movement;
-    if (movement.is_small && labels.of_tile(restart.index, tile) == LabelStore::mixed) {
+    if (movement.bounds_pay && labels.of_tile(restart.index, tile) == LabelStore::mixed) {
         labels.copy(restart.index, first, static_cast<int>(rows), found.labels.data());
         find_doubtful(restart, tile, candidates, mine);
         if (mine.doubtful.empty()) return {};

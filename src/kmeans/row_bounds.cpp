@@ -82,7 +82,7 @@ void choose_far(const RowBounds& bounds, std::span<const BoundedRow> sample, Mov
     }
     movement.set_far(std::span(by_movement).first(cheapest));
     // Looking at bounds, and copying rows out of tiles, costs as well.
-    movement.is_small = 10 * lowest_cost < 6 * sample.size() * k;
+    movement.bounds_pay = 10 * lowest_cost < 6 * sample.size() * k;
 }
 
 template Movement::Movement(MatrixView<const float>, MatrixView<const float>);

@@ -17,7 +17,7 @@ struct Movement {
     std::vector<std::int32_t>
         far;                   ///< ascending: those that moved so far that rows had better be measured against them
     float most_of_others = 0;  ///< the largest of the others
-    bool is_small = false;     ///< whether bounds are likely to tell the label of enough rows to look at them
+    bool bounds_pay = false;   ///< whether bounds are likely to tell the label of enough rows to look at them
 
     Movement() = default;
     /// Without any that are far.
@@ -37,7 +37,7 @@ public:
     static bool are_small(std::int64_t bytes_a_row, int n_init) { return 2 * bytes(1, n_init) <= bytes_a_row; }
 
     RowBounds() = default;
-    /// epsilon, smallest: of the type that rows are measured in.
+    /// T: what rows are measured in.
     template <class T>
     static RowBounds of(std::int64_t slots, int features, int n_init);
 

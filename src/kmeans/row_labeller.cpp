@@ -114,7 +114,7 @@ void RowLabeller<T>::measure_some(const CenterChoice<T>& choice, std::span<const
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = static_cast<std::size_t>(rows[i]);
         findings.labels[row] = of_some_.labels[i];
-        findings.below[row] = 0;  // which tells nothing
+        findings.below[row] = 0;  // nor need the best score have been this centre's
     }
 }
 

@@ -35,9 +35,9 @@ struct Findings {
     bool has_bounds;  ///< whether there are any but labels
 
     std::vector<std::int32_t> labels;
-    std::vector<float> above;          ///< the true distance to the nearest centre
-    std::vector<float> nearest_below;  ///< the same
-    std::vector<float> below;          ///< the true distances to all other centres
+    std::vector<float> above;          ///< >= the true distance to the nearest centre, unless `below` is 0
+    std::vector<float> nearest_below;  ///< <= the same
+    std::vector<float> below;          ///< <= the true distances to all other centres; 0: nothing is known
 };
 
 /// Finds the nearest centres of a tile's rows: by the filter first, and measures those rows only that it leaves in doubt.
@@ -55,7 +55,8 @@ public:
         is_shifted_ = false;
     }
 
-    /// Labels and bounds of the rows asked for (ascending), perhaps of others as well.
+    /// Labels and bounds of the rows asked for (ascending). Other rows may get labels, which are right, but then bounds are not
+    /// theirs to keep.
     void label(const CenterChoice<T>& choice, const std::vector<T>& origin, std::span<const std::int32_t> rows,
                Findings& findings);
     /// Labels of all rows without a filter and without bounds; returns the squared distances to the nearest.

@@ -3,6 +3,7 @@
 #include "lloyd/core/kernels.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace lloyd {
@@ -58,7 +59,8 @@ void TileCandidates<T>::find(std::size_t i, const Restart<T>& restart, std::int6
         else
             candidates.centers.push_back(j);
     }
-    candidates.others_below = static_cast<float>(test_.distance_below(excluded, radius));
+    // Rounded down, and finite: bounds are subtracted from.
+    candidates.others_below = std::nextafter(static_cast<float>(test_.distance_below(excluded, radius)), 0.0F);
 }
 
 template class TileCandidates<float>;

@@ -17,7 +17,7 @@ namespace lloyd {
 /// a and b misses the ball). A computed squared distance is off by a factor within 1 +- (d + 3) epsilon.
 class TileTest {
 public:
-    /// epsilon, smallest: of the type that rows are measured in.
+    /// T: what rows are measured in.
     template <class T>
     static TileTest of(int features) {
         return TileTest(8.0 * (features + 4) * std::numeric_limits<T>::epsilon(),

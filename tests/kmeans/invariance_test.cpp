@@ -143,6 +143,17 @@ TEMPLATE_TEST_CASE("Bounds that spare rows change nothing, whatever the rows are
     }
 }
 
+TEST_CASE("Distances that overflow single precision tell no lower bound") {
+    // Rows in two groups; of three first centres one is empty and moves amid the right group.
+    constexpr double unit = 1.045e19;
+    Matrix<double> data(512, 2);
+    for (int i = 0; i < 256; ++i) data.row(i)[0] = (-0.95 + 0.1 * i / 255) * unit;
+    for (int i = 0; i < 256; ++i) data.row(256 + i)[0] = (0.87 + 0.06 * i / 255) * unit;
+    const Matrix<double> initial = matrix<double>({{0.8 * unit, 0}, {-0.9 * unit, 0}, {-1.05 * unit, 0}});
+    check_against_reference<double>(data, {.n_clusters = 3, .max_iter = 20, .tol = 0, .init = Init::given},
+                                    initial.view());
+}
+
 TEMPLATE_TEST_CASE("Every SIMD target gives the reference's bits", "", float, double) {
     const Matrix<TestType> data = clustered_rows<TestType>(601, 5, 6, 11);
     on_every_target([&] {

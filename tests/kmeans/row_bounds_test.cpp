@@ -81,12 +81,12 @@ TEST_CASE("Centres are far when it is cheaper to measure rows against them than 
     choose_far(bounds, rows, movement);
     CHECK(movement.far.size() == 10);  // five of them, and a panel has room for ten
     CHECK(movement.most_of_others < 0.02F);
-    CHECK(movement.is_small);
+    CHECK(movement.bounds_pay);
 
     const std::vector<BoundedRow> tight(50, {.label = 0, .above = 1, .below = 1.001F});
     choose_far(bounds, tight, movement);
     CHECK(movement.far.empty());
-    CHECK_FALSE(movement.is_small);
+    CHECK_FALSE(movement.bounds_pay);
 }
 
 TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for and whatever the candidates", "",

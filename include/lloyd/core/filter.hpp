@@ -55,10 +55,11 @@ struct Filter {
 struct DistanceBounds {
     float* nearest_above;  ///< >= the distance to the centre with the best score
     float* nearest_below;  ///< <= the same
-    float* next_below;     ///< <= the distance to every other centre; infinite when there is none
+    float* next_below;     ///< <= the distance to every other centre; above 1e19 when there is none
 };
 
-/// The nearest centre of every row for which it is certain, no_cluster for the others; returns how many these are. Arrays
+/// The nearest centre of every row for which it is certain, no_cluster for the others (and for all where there is but one
+/// centre, which leads by nothing that can be computed); returns how many these are. Arrays
 /// have padded_rows<float>(rows) elements.
 int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
                     std::int32_t* labels, const DistanceBounds& bounds);
