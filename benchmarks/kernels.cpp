@@ -3,12 +3,13 @@
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/filter.hpp"
+#include "lloyd/data/tiles.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <random>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace lloyd {
@@ -46,14 +47,6 @@ struct Work {
     std::vector<float> bounds;
 };
 
-/// The tile that the product would use.
-template <class T>
-int rows_of_tile(int features) {
-    constexpr int lanes = TileView<T>::lanes;
-    return std::clamp(static_cast<int>((24 << 10) / (features * static_cast<int>(sizeof(T)))) / lanes * lanes, lanes,
-                      256);
-}
-
 double measured_peak(bool single) {
     static const double peaks[2] = {fma_peak(1 << 22, false), fma_peak(1 << 22, true)};
     return peaks[single ? 1 : 0];
@@ -70,7 +63,7 @@ void report(benchmark::State& state, std::int64_t pairs, double flops, bool sing
 template <class T>
 void BM_nearest(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
     for (auto _ : state) nearest(work.tile, work.panels, work.labels.data(), work.squared.data());
     report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
 }
@@ -78,7 +71,7 @@ void BM_nearest(benchmark::State& state) {
 template <class T>
 void BM_update_closest(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
     for (auto _ : state) benchmark::DoNotOptimize(update_closest(work.tile, work.panels, work.squared.data()));
     report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
 }
@@ -86,7 +79,7 @@ void BM_update_closest(benchmark::State& state) {
 template <class T>
 void BM_try_candidates(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
     std::vector<Trial> trials(static_cast<std::size_t>(state.range(1)));
     for (auto _ : state)
         try_candidates(work.tile, work.panels, work.squared.data(), Panels<T>(), 1024.0, trials.data());
@@ -97,7 +90,7 @@ void BM_try_candidates(benchmark::State& state) {
 template <class T>
 void BM_filter(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_of_tile<T>(d), d, static_cast<int>(state.range(1)));
+    Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
     const std::vector<T> origin(static_cast<std::size_t>(d));
     FilteredCenters filtered;
     filtered.set(work.centers, origin);
@@ -114,7 +107,7 @@ void BM_filter(benchmark::State& state) {
 template <class T>
 void BM_shift(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_of_tile<T>(d), d, 1);
+    Work<T> work(rows_per_tile<T>(d), d, 1);
     const std::vector<T> origin(static_cast<std::size_t>(d));
     ShiftedTile shifted(work.tile.rows, d);
     for (auto _ : state) shifted.set(work.tile, origin);

@@ -43,7 +43,7 @@ void add_distances_tile(const TileView<T>& tile, const Panels<T>& points, double
             out += hn::Lanes(dd);
         });
     };
-    for_each_vector_pair(d, tile, [&](const T* rows, int row) LLOYD_INLINED {
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
         for (int p = 0; p < points.count(); ++p) {
             const Panel<T> panel = points[p];
             for_each_width(panel.width, [&](int begin, auto width) {

@@ -123,14 +123,24 @@ std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int tria
 template <class T>
 void GreedySeeding<T>::move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch) {
     const int winner = pending();
-    if (finds_anew()) return add_near(restart, tile, to_winner, scratch);
-    const auto index = static_cast<std::size_t>(restart);
-    if (winner > 0 && !matters(restart, tile, to_winner, centers_[index].row(winner))) return;
+    const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
     TileState& here = state(restart, tile);
-    scratch.panels.pack({centers_[index].row(winner), 1, shard_.features()});
-    here.farthest = winner == 0 ? take_first(tile, scratch.panels, closest(restart, tile))
-                                : static_cast<double>(update_closest(shard_.tiles.tile(tile), scratch.panels,
-                                                                     closest(restart, tile).data()));
+    if (winner == 0) {
+        here.near = 1;
+        scratch.panels.pack({centers.row(winner), 1, shard_.features()});
+        here.farthest =
+            take_first(tile, scratch.panels, finds_anew() ? std::span(scratch.closest) : closest(restart, tile));
+    } else if (finds_anew()) {
+        const double shown = farthest(restart, tile, winners_[static_cast<std::size_t>(restart)]);
+        if (shown < 0) return;
+        here.farthest = shown;
+        add_near(restart, tile, to_winner);
+    } else {
+        if (!matters(restart, tile, to_winner, centers.row(winner))) return;
+        scratch.panels.pack({centers.row(winner), 1, shard_.features()});
+        here.farthest =
+            static_cast<double>(update_closest(shard_.tiles.tile(tile), scratch.panels, closest(restart, tile).data()));
+    }
     if (summaries_.empty() || (winner > 0 && to_winner >= here.to_nearest)) return;
     here.to_nearest = to_winner;
     here.nearest = winner;
@@ -145,32 +155,20 @@ double GreedySeeding<T>::take_first(std::int64_t tile, const Panels<T>& center, 
     return static_cast<double>(update_closest(view, center, distances.data()));
 }
 
-/// The same, when the trial has shown what the centre does to the tile.
+/// The pending centre is near the tile, and some that were may no longer be.
 template <class T>
-void GreedySeeding<T>::add_near(int restart, std::int64_t tile, double to_winner, Scratch& scratch) {
-    const int winner = pending();
+void GreedySeeding<T>::add_near(int restart, std::int64_t tile, double to_winner) {
     const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
-    TileState& here = state(restart, tile);
-    if (winner == 0) {
-        here = {.to_nearest = to_winner, .nearest = 0, .farthest = 0, .near = 1};
-        pack_near(restart, tile, scratch);
-        here.farthest = take_first(tile, scratch.near_panels, scratch.closest);
-        return;
-    }
-    const double farthest_now = farthest(restart, tile, winners_[static_cast<std::size_t>(restart)]);
-    if (farthest_now < 0) return;
-    here.farthest = farthest_now;
-    for (std::uint64_t rest = here.near; rest != 0; rest &= rest - 1) {
+    const int winner = pending();
+    std::uint64_t& near = state(restart, tile).near;
+    for (std::uint64_t rest = near; rest != 0; rest &= rest - 1) {
         const int other = std::countr_zero(rest);
         const double between = squared_between(centers.row(winner), centers.row(other), shard_.features());
         if (test_.is_farther(to_winner, summaries_.squared_distance(tile, centers.row(other)), between,
                              summaries_.radius(tile)))
-            here.near &= ~(std::uint64_t{1} << other);
+            near &= ~(std::uint64_t{1} << other);
     }
-    here.near |= std::uint64_t{1} << winner;
-    if (to_winner >= here.to_nearest) return;
-    here.to_nearest = to_winner;
-    here.nearest = winner;
+    near |= std::uint64_t{1} << winner;
 }
 
 template <class T>

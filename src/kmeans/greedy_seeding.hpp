@@ -78,7 +78,7 @@ private:
     std::vector<Trial> sweep(const Matrix<T>& candidates, int trials);
     void move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch);
     void try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, int trials, Scratch& scratch);
-    void add_near(int restart, std::int64_t tile, double to_winner, Scratch& scratch);
+    void add_near(int restart, std::int64_t tile, double to_winner);
     void pack_near(int restart, std::int64_t tile, Scratch& scratch) const;
     double take_first(std::int64_t tile, const Panels<T>& center, std::span<T> distances) const;
     bool matters(int restart, std::int64_t tile, double to_point, const T* point) const;

@@ -14,14 +14,13 @@ RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const Colum
     : shard_(shard),
       n_clusters_(n_clusters),
       origin_(statistics.mean.begin(), statistics.mean.end()),
-      cache_(std::make_unique<RowCache<T>>(
-          RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init) ? shard.tiles.slots() : 0,
-          shard.features())),
+      bounds_(RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init)
+                  ? RowBounds::of<T>(shard.tiles.slots(), shard.features(), n_init)
+                  : RowBounds()),
+      cache_(std::make_unique<RowCache<T>>(bounds_.empty() ? 0 : shard.tiles.slots(), shard.features())),
       filter_pays_(n_clusters <= 1 << std::numeric_limits<float>::digits),  // its indices are floats
       views_(static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
-    if (RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init))
-        bounds_ = RowBounds::of<T>(shard.tiles.slots(), shard.features(), n_init);
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     team.run([&](int thread) {
         scratch_[static_cast<std::size_t>(thread)] = std::make_unique<Scratch>(

@@ -1,5 +1,6 @@
 #include "kmeans/row_bounds.hpp"
 
+#include "kmeans/tile_test.hpp"
 #include "lloyd/core/panels.hpp"
 
 #include <algorithm>
@@ -12,14 +13,10 @@ namespace {
 
 /// The distance of two points, or a little more.
 template <class T>
-float distance_above(const T* a, const T* b, std::int64_t features) {
+float distance_above(const T* a, const T* b, int features) {
     if (std::equal(a, a + features, b)) return 0;
-    double sum = static_cast<double>(features) * std::numeric_limits<double>::min();
-    for (std::int64_t t = 0; t < features; ++t) {
-        const double difference = static_cast<double>(a[t]) - static_cast<double>(b[t]);
-        sum += difference * difference;
-    }
-    const double rounding = 1 + static_cast<double>(features + 8) * std::numeric_limits<double>::epsilon();
+    const double sum = squared_between(a, b, features) + features * std::numeric_limits<double>::min();
+    const double rounding = 1 + (features + 8) * std::numeric_limits<double>::epsilon();
     return std::nextafter(static_cast<float>(std::sqrt(sum) * rounding), std::numeric_limits<float>::infinity());
 }
 
@@ -27,7 +24,8 @@ float distance_above(const T* a, const T* b, std::int64_t features) {
 
 template <class T>
 Movement::Movement(MatrixView<const T> from, MatrixView<const T> to) {
-    for (std::int64_t j = 0; j < to.rows; ++j) moved.push_back(distance_above(from.row(j), to.row(j), to.cols));
+    for (std::int64_t j = 0; j < to.rows; ++j)
+        moved.push_back(distance_above(from.row(j), to.row(j), static_cast<int>(to.cols)));
     set_far({});
     most = most_of_others;
 }

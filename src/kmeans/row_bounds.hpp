@@ -12,12 +12,11 @@ namespace lloyd {
 
 /// How far a restart's centres have moved from one sweep to the next. Distances are rounded up.
 struct Movement {
-    std::vector<float> moved;  ///< by centre; empty when nothing is known of the sweep before
-    float most = 0;            ///< the largest
-    std::vector<std::int32_t>
-        far;                   ///< ascending: those that moved so far that rows had better be measured against them
-    float most_of_others = 0;  ///< the largest of the others
-    bool bounds_pay = false;   ///< whether bounds are likely to tell the label of enough rows to look at them
+    std::vector<float> moved;       ///< by centre; empty when nothing is known of the sweep before
+    float most = 0;                 ///< the largest
+    std::vector<std::int32_t> far;  ///< ascending: moved so far that rows had better be measured against them
+    float most_of_others = 0;       ///< the largest of the others
+    bool bounds_pay = false;        ///< whether bounds are likely to tell the label of enough rows to look at them
 
     Movement() = default;
     /// Without any that are far.

@@ -29,8 +29,8 @@ public:
 
     /// Writes one row's values to `out`. slot: the row's own.
     void copy_row(const TileView<T>& tile, int row, std::int64_t slot, T* out) {
-        asked_.fetch_add(1, std::memory_order_relaxed);
         if (room_ == 0) return copy_from(tile, row, out);
+        asked_.fetch_add(1, std::memory_order_relaxed);
         std::uint32_t& place = places_[static_cast<std::size_t>(slot)];
         if (place != 0) {
             std::copy_n(values_.data() + (std::int64_t{place} - 1) * features_, features_, out);
