@@ -3,6 +3,7 @@
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/filter.hpp"
+#include "lloyd/core/score_trials.hpp"
 #include "lloyd/data/tiles.hpp"
 
 #include <benchmark/benchmark.h>
@@ -47,6 +48,23 @@ struct Work {
     std::vector<float> bounds;
 };
 
+/// Its rows as filters read them.
+struct Rounded {
+    template <class T>
+    Rounded(const Work<T>& work, const std::vector<T>& origin)
+        : integers(static_cast<std::size_t>(padded_rows<std::int16_t>(work.tile.rows) * work.features)),
+          middle(static_cast<std::size_t>(work.features)),
+          tile(round_tile(work.tile, origin.data(), integers.data(), middle.data())),
+          shifted(work.tile.rows, work.features) {
+        shifted.set(tile);
+    }
+
+    Buffer<std::int16_t> integers;
+    std::vector<float> middle;
+    RoundedTile tile;
+    ShiftedTile shifted;
+};
+
 double measured_peak(bool single) {
     static const double peaks[2] = {fma_peak(1 << 22, false), fma_peak(1 << 22, true)};
     return peaks[single ? 1 : 0];
@@ -76,16 +94,6 @@ void BM_update_closest(benchmark::State& state) {
     report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
 }
 
-template <class T>
-void BM_try_candidates(benchmark::State& state) {
-    const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
-    std::vector<Trial> trials(static_cast<std::size_t>(state.range(1)));
-    for (auto _ : state)
-        try_candidates(work.tile, work.panels, work.squared.data(), Panels<T>(), 1024.0, trials.data());
-    report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
-}
-
 /// Rows of type T, filtered in single precision.
 template <class T>
 void BM_filter(benchmark::State& state) {
@@ -94,24 +102,47 @@ void BM_filter(benchmark::State& state) {
     const std::vector<T> origin(static_cast<std::size_t>(d));
     FilteredCenters filtered;
     filtered.set(work.centers, origin);
-    ShiftedTile shifted(work.tile.rows, d);
-    shifted.set(work.tile, origin);
+    const Rounded rounded(work, origin);
     const std::size_t rows = work.labels.size();
     const DistanceBounds bounds{work.bounds.data(), work.bounds.data() + rows, work.bounds.data() + 2 * rows};
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            certain_nearest(shifted, filtered.panels(), filtered.filter(), work.labels.data(), bounds));
+            certain_nearest(rounded.shifted, filtered.panels(), filtered.filter(), work.labels.data(), bounds));
     report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
 
+/// Rows rounded to 16 bits, and back.
 template <class T>
-void BM_shift(benchmark::State& state) {
+void BM_round(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<T> work(rows_per_tile<T>(d), d, 1);
     const std::vector<T> origin(static_cast<std::size_t>(d));
-    ShiftedTile shifted(work.tile.rows, d);
-    for (auto _ : state) shifted.set(work.tile, origin);
+    Rounded rounded(work, origin);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(round_tile(work.tile, origin.data(), rounded.integers.data(), rounded.middle.data()));
     report(state, work.tile.rows, 3.0 * d, sizeof(T) == 4);
+}
+void BM_restore(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<double> work(rows_per_tile<double>(d), d, 1);
+    Rounded rounded(work, std::vector<double>(static_cast<std::size_t>(d)));
+    for (auto _ : state) rounded.shifted.set(rounded.tile);
+    report(state, work.tile.rows, 4.0 * d, true);
+}
+
+/// What candidates of k-means++ gain.
+void BM_try_scores(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<double> work(rows_per_tile<double>(d), d, static_cast<int>(state.range(1)));
+    const std::vector<double> origin(static_cast<std::size_t>(d));
+    const Rounded rounded(work, origin);
+    FilteredCenters filtered;
+    filtered.set(work.centers, origin);
+    const std::vector<float> closest(work.labels.size());
+    std::vector<ScoreTrial> trials(static_cast<std::size_t>(state.range(1)));
+    for (auto _ : state)
+        try_scores(rounded.shifted, filtered.panels(), filtered.filter(), closest.data(), trials.data());
+    report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
 
 void BM_exact_sum(benchmark::State& state) {
@@ -151,9 +182,10 @@ BENCHMARK(BM_filter<double>)->Apply(sizes);
 BENCHMARK(BM_filter<float>)->Apply(sizes);
 BENCHMARK(BM_update_closest<double>)->Apply(few_centers);
 BENCHMARK(BM_update_closest<float>)->Apply(few_centers);
-BENCHMARK(BM_try_candidates<double>)->Apply(few_centers);
-BENCHMARK(BM_try_candidates<float>)->Apply(few_centers);
-BENCHMARK(BM_shift<double>)->Arg(10)->Arg(128);
+BENCHMARK(BM_try_scores)->Apply(few_centers);
+BENCHMARK(BM_round<double>)->Arg(10)->Arg(128);
+BENCHMARK(BM_round<float>)->Arg(10)->Arg(128);
+BENCHMARK(BM_restore)->Arg(10)->Arg(128);
 BENCHMARK(BM_exact_sum);
 
 }  // namespace

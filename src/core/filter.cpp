@@ -6,9 +6,10 @@
 #define HWY_TARGET_INCLUDE "core/filter.cpp"
 #include <hwy/foreach_target.h>
 
-#include "core/simd-inl.hpp"
+#include "core/scores-inl.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -16,84 +17,6 @@ HWY_BEFORE_NAMESPACE();
 namespace lloyd {
 namespace HWY_NAMESPACE {
 namespace {
-
-/// A vector of values less the shift, in single precision, in ascending lanes.
-HWY_INLINE void store_shifted(hn::Vec<hn::ScalableTag<float>> x, float shift, float* out) {
-    const hn::ScalableTag<float> d;
-    hn::StoreU(hn::Sub(x, hn::Set(d, shift)), d, out);
-}
-HWY_INLINE void store_shifted(V64 x, double shift, float* out) {
-    const hn::Rebind<float, D64> d;
-    hn::StoreU(hn::DemoteTo(d, hn::Sub(x, hn::Set(D64(), shift))), d, out);
-}
-
-template <class T>
-void shift_tile(const TileView<T>& tile, const T* origin, float* values, float* norms) {
-    const hn::ScalableTag<T> d;
-    const int lanes = static_cast<int>(hn::Lanes(d));
-    constexpr int block = TileView<float>::lanes;
-    for (int b = 0; b < tile.blocks(); ++b) {
-        const int first = b * TileView<T>::lanes;
-        const T* in = tile.block(b);
-        float* out = values + static_cast<std::int64_t>(first / block) * tile.features * block + first % block;
-        for (int t = 0; t < tile.features; ++t, in += TileView<T>::lanes, out += block)
-            for (int lane = 0; lane < TileView<T>::lanes; lane += lanes)
-                store_shifted(hn::Load(d, in + lane), origin[t], out + lane);
-    }
-    const hn::ScalableTag<float> f;
-    const TileView<float> shifted{values, tile.rows, tile.features};
-    // A block of floats may be one and a half blocks of doubles.
-    const int filled = tile.blocks() * TileView<T>::lanes;
-    float* const rest = values + static_cast<std::int64_t>(filled / block) * tile.features * block + filled % block;
-    for (int t = 0; filled % block != 0 && t < tile.features; ++t)
-        std::fill_n(rest + t * block, block - TileView<T>::lanes, 0.0F);
-    for_each_vector_pair(f, shifted, [&](const float* rows, int row) {
-        auto norm0 = hn::Zero(f);
-        auto norm1 = norm0;
-        for (int t = 0; t < tile.features; ++t, rows += block) {
-            const auto x0 = hn::Load(f, rows);
-            const auto x1 = hn::Load(f, rows + hn::Lanes(f));
-            norm0 = hn::MulAdd(x0, x0, norm0);
-            norm1 = hn::MulAdd(x1, x1, norm1);
-        }
-        hn::Store(norm0, f, norms + row);
-        hn::Store(norm1, f, norms + row + hn::Lanes(f));
-    });
-}
-
-/// score = |c|^2 / 2 - x c of two vectors of rows for W centres, all less the origin.
-template <int W, class D, class V = hn::Vec<D>>
-struct Scores {
-    V first[W];
-    V second[W];
-
-    template <class T>
-    HWY_INLINE Scores(D d, const T* HWY_RESTRICT rows, const T* HWY_RESTRICT centers, const T* HWY_RESTRICT half_norms,
-                      int stride, int features) {
-        // Local arrays become registers; g++ 12 keeps storing to members.
-        V score0[W];
-        V score1[W];
-        LLOYD_UNROLL
-        for (int c = 0; c < W; ++c) score0[c] = score1[c] = hn::Set(d, half_norms[c]);
-        for (int t = 0; t < features; ++t) {
-            const V x0 = hn::Load(d, rows);
-            const V x1 = hn::Load(d, rows + hn::Lanes(d));
-            LLOYD_UNROLL
-            for (int c = 0; c < W; ++c) {
-                const V center = hn::Set(d, centers[c]);
-                score0[c] = hn::NegMulAdd(x0, center, score0[c]);
-                score1[c] = hn::NegMulAdd(x1, center, score1[c]);
-            }
-            rows += TileView<T>::lanes;
-            centers += stride;
-        }
-        LLOYD_UNROLL
-        for (int c = 0; c < W; ++c) {
-            first[c] = score0[c];
-            second[c] = score1[c];
-        }
-    }
-};
 
 /// The lowest score so far, whose it is, and the lowest of all others.
 template <class D, class V = hn::Vec<D>>
@@ -117,10 +40,11 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
     const int lanes = static_cast<int>(hn::Lanes(d));
     const TileView<float> tile = shifted.view();
     const V unknown = hn::Set(d, float{no_cluster});
-    // Without a fused instruction each step rounds twice.
-    const V relative = hn::Set(d, filter.relative * (HWY_NATIVE_FMA ? 1 : 2));
+    const V relative = hn::Set(d, relative_rounding(filter));
     const V largest = hn::Set(d, 2 * filter.largest_norm);
     const V absolute = hn::Set(d, filter.absolute);
+    const V of_rows = hn::Set(d, 2.001F * shifted.error() * std::sqrt(filter.largest_norm));
+    const V error_of_row = hn::Set(d, shifted.error());
     constexpr float rounding = 4 * std::numeric_limits<float>::epsilon();
     const V up = hn::Set(d, 1 + rounding);
     const V down = hn::Set(d, 1 - rounding);
@@ -146,7 +70,7 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
             const V norm = hn::Load(d, shifted.norms() + at);
             const V distances = hn::Max(hn::Add(norm, hn::Add(best.score, best.next)), hn::Zero(d));
             const V of_norms = hn::MulAdd(relative, hn::Add(norm, largest), absolute);
-            const V margin = hn::MulAdd(relative, distances, of_norms);
+            const V margin = hn::Add(hn::MulAdd(relative, distances, of_norms), of_rows);
             const auto certain = hn::Gt(hn::Sub(best.next, best.score), margin);
             store_labels(hn::IfThenElse(certain, best.index, unknown), labels + at);
             if (bounds.nearest_above == nullptr) return;
@@ -155,10 +79,11 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
             // What overflows is infinite above, but not below; what is no number becomes 0 there.
             const auto below = [&](V score) {
                 const V least = hn::Sub(hn::Min(squared(score), hn::Set(d, std::numeric_limits<float>::max())), error);
-                return hn::Mul(hn::Sqrt(hn::IfThenElseZero(hn::Gt(least, hn::Zero(d)), least)), down);
+                const V root = hn::Sqrt(hn::IfThenElseZero(hn::Gt(least, hn::Zero(d)), least));
+                return hn::Max(hn::MulSub(root, down, error_of_row), hn::Zero(d));
             };
             const V most = hn::Max(hn::Add(squared(best.score), error), hn::Zero(d));
-            hn::StoreU(hn::Mul(hn::Sqrt(most), up), d, bounds.nearest_above + at);
+            hn::StoreU(hn::Mul(hn::Add(hn::Sqrt(most), error_of_row), up), d, bounds.nearest_above + at);
             hn::StoreU(below(best.score), d, bounds.nearest_below + at);
             hn::StoreU(below(best.next), d, bounds.next_below + at);
         };
@@ -168,13 +93,6 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
     int uncertain = 0;
     for (int i = 0; i < tile.rows; ++i) uncertain += labels[i] == no_cluster ? 1 : 0;
     return uncertain;
-}
-
-void shift_f32(const TileView<float>& tile, const float* origin, float* values, float* norms) {
-    shift_tile(tile, origin, values, norms);
-}
-void shift_f64(const TileView<double>& tile, const double* origin, float* values, float* norms) {
-    shift_tile(tile, origin, values, norms);
 }
 
 }  // namespace
@@ -187,31 +105,12 @@ namespace lloyd {
 namespace {
 
 HWY_EXPORT(certain_nearest_tile);
-HWY_EXPORT(shift_f32);
-HWY_EXPORT(shift_f64);
-
-void shift(const TileView<float>& tile, const float* origin, float* values, float* norms) {
-    HWY_DYNAMIC_DISPATCH(shift_f32)(tile, origin, values, norms);
-}
-void shift(const TileView<double>& tile, const double* origin, float* values, float* norms) {
-    HWY_DYNAMIC_DISPATCH(shift_f64)(tile, origin, values, norms);
-}
 
 }  // namespace
 
 int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
                     std::int32_t* labels, const DistanceBounds& bounds) {
     return HWY_DYNAMIC_DISPATCH(certain_nearest_tile)(rows, shifted_centers, filter, labels, bounds);
-}
-
-ShiftedTile::ShiftedTile(int rows, int features)
-    : values_(static_cast<std::size_t>(padded_rows<float>(rows) * std::int64_t{features})),
-      norms_(static_cast<std::size_t>(padded_rows<float>(rows))) {}
-
-template <class T>
-void ShiftedTile::set(const TileView<T>& tile, const std::vector<T>& origin) {
-    shift(tile, origin.data(), values_.data(), norms_.data());
-    view_ = {values_.data(), tile.rows, tile.features};
 }
 
 template <class T>
@@ -257,8 +156,6 @@ Filter FilteredCenters::filter(std::span<const std::int32_t> chosen, Panels<floa
     return of_chosen;
 }
 
-template void ShiftedTile::set(const TileView<float>&, const std::vector<float>&);
-template void ShiftedTile::set(const TileView<double>&, const std::vector<double>&);
 template void FilteredCenters::set(const Matrix<float>&, const std::vector<float>&);
 template void FilteredCenters::set(const Matrix<double>&, const std::vector<double>&);
 

@@ -48,56 +48,42 @@ HWY_INLINE void move_closer(D d, const T* rows, const Panels<T>& centers, int fe
     }
 }
 
-/// Near: whether there are centres to measure for the closest distance, instead of an array.
-template <bool Near, class T>
-void try_candidates_tile(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, const Panels<T>& near,
-                         double scale, Trial* trials) {
+template <class T>
+void exact_gains_tile(const TileView<T>& tile, const Panels<T>& candidates, const Panels<T>& near, double scale,
+                      std::int64_t* gains) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const int lanes = static_cast<int>(hn::Lanes(d));
     const V64 scales = hn::Set(D64(), scale);
     for (int p = 0; p < candidates.count(); ++p) {
         const Panel<T> panel = candidates[p];
-        Trial* const of_panel = trials + candidates.first(p);
+        std::int64_t* const of_panel = gains + candidates.first(p);
         for_each_width(panel.width, [&](int begin, auto width) {
             constexpr int W = decltype(width)::value;
             Integers before = hn::Zero(hn::ScalableTag<std::int64_t>());
             Integers after[W];
-            V farthest[W];
             LLOYD_UNROLL
-            for (int c = 0; c < W; ++c) {
-                after[c] = before;
-                farthest[c] = hn::Zero(d);
-            }
+            for (int c = 0; c < W; ++c) after[c] = before;
             for_each_vector_pair(d, tile, [&](const T* rows, int row) LLOYD_INLINED {
                 V closest0 = hn::Inf(d);
                 V closest1 = closest0;
-                if constexpr (Near) {
-                    move_closer(d, rows, near, tile.features, closest0, closest1);
-                    if (row + 2 * lanes > tile.rows) {  // padding is 0 away from everything
-                        const V first = hn::Iota(d, static_cast<T>(row));
-                        const V end = hn::Set(d, static_cast<T>(tile.rows));
-                        closest0 = hn::IfThenElseZero(hn::Lt(first, end), closest0);
-                        closest1 = hn::IfThenElseZero(hn::Lt(hn::Add(first, hn::Set(d, static_cast<T>(lanes))), end),
-                                                      closest1);
-                    }
-                } else {
-                    closest0 = hn::LoadU(d, closest + row);
-                    closest1 = hn::LoadU(d, closest + row + lanes);
+                move_closer(d, rows, near, tile.features, closest0, closest1);
+                if (row + 2 * lanes > tile.rows) {  // padding is 0 away from everything
+                    const V first = hn::Iota(d, static_cast<T>(row));
+                    const V end = hn::Set(d, static_cast<T>(tile.rows));
+                    closest0 = hn::IfThenElseZero(hn::Lt(first, end), closest0);
+                    closest1 =
+                        hn::IfThenElseZero(hn::Lt(hn::Add(first, hn::Set(d, static_cast<T>(lanes))), end), closest1);
                 }
                 const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
                 before = add_floors(closest1, scales, add_floors(closest0, scales, before));
                 LLOYD_UNROLL
                 for (int c = 0; c < W; ++c) {
-                    const V new0 = hn::Min(distances.first[c], closest0);
-                    const V new1 = hn::Min(distances.second[c], closest1);
-                    farthest[c] = hn::Max(farthest[c], hn::Max(new0, new1));
-                    after[c] = add_floors(new1, scales, add_floors(new0, scales, after[c]));
+                    after[c] = add_floors(hn::Min(distances.first[c], closest0), scales, after[c]);
+                    after[c] = add_floors(hn::Min(distances.second[c], closest1), scales, after[c]);
                 }
             });
-            for (int c = 0; c < W; ++c)
-                of_panel[begin + c] = {total(before) - total(after[c]),
-                                       static_cast<double>(hn::GetLane(hn::MaxOfLanes(d, farthest[c])))};
+            for (int c = 0; c < W; ++c) of_panel[begin + c] = total(before) - total(after[c]);
         });
     }
 }
@@ -120,14 +106,13 @@ T update_closest_tile(const TileView<T>& tile, const Panels<T>& centers, T* clos
 }
 
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                                     \
-    void try_candidates_##S(const TileView<T>& tile, const Panels<T>& candidates, const T* closest,             \
-                            const Panels<T>& near, double scale, Trial* trials) {                               \
-        return closest == nullptr ? try_candidates_tile<true>(tile, candidates, closest, near, scale, trials)   \
-                                  : try_candidates_tile<false>(tile, candidates, closest, near, scale, trials); \
-    }                                                                                                           \
-    T update_closest_##S(const TileView<T>& tile, const Panels<T>& centers, T* closest) {                       \
-        return update_closest_tile(tile, centers, closest);                                                     \
+#define LLOYD_KERNELS(T, S)                                                                                         \
+    void exact_gains_##S(const TileView<T>& tile, const Panels<T>& candidates, const Panels<T>& near, double scale, \
+                         std::int64_t* gains) {                                                                     \
+        exact_gains_tile(tile, candidates, near, scale, gains);                                                     \
+    }                                                                                                               \
+    T update_closest_##S(const TileView<T>& tile, const Panels<T>& centers, T* closest) {                           \
+        return update_closest_tile(tile, centers, closest);                                                         \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -142,22 +127,22 @@ HWY_AFTER_NAMESPACE();
 namespace lloyd {
 namespace {
 
-HWY_EXPORT(try_candidates_f32);
-HWY_EXPORT(try_candidates_f64);
+HWY_EXPORT(exact_gains_f32);
+HWY_EXPORT(exact_gains_f64);
 HWY_EXPORT(update_closest_f32);
 HWY_EXPORT(update_closest_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                                           \
-    template <>                                                                                                        \
-    void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, const Panels<T>& near, \
-                        double scale, Trial* trials) {                                                                 \
-        return HWY_DYNAMIC_DISPATCH(try_candidates_##S)(tile, candidates, closest, near, scale, trials);               \
-    }                                                                                                                  \
-    template <>                                                                                                        \
-    T update_closest(const TileView<T>& tile, const Panels<T>& centers, T* closest) {                                  \
-        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, centers, closest);                                       \
+#define LLOYD_DISPATCH(T, S)                                                                                    \
+    template <>                                                                                                 \
+    void exact_gains(const TileView<T>& tile, const Panels<T>& candidates, const Panels<T>& near, double scale, \
+                     std::int64_t* gains) {                                                                     \
+        HWY_DYNAMIC_DISPATCH(exact_gains_##S)(tile, candidates, near, scale, gains);                            \
+    }                                                                                                           \
+    template <>                                                                                                 \
+    T update_closest(const TileView<T>& tile, const Panels<T>& centers, T* closest) {                           \
+        return HWY_DYNAMIC_DISPATCH(update_closest_##S)(tile, centers, closest);                                \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

@@ -46,15 +46,20 @@ void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::
 }
 
 template <class T>
-TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics) {
-    if (!tiles.is_spatial()) return {};
-    TileSummaries summaries(tiles.count(), tiles.features(), std::move(statistics.tile_sums));
-    team.for_each(tiles.count(),
-                  [&](std::int64_t i, int) { summaries.summarize(i, tiles.tile(i), statistics.columns); });
-    return summaries;
+Digest<T> digest(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics) {
+    Digest<T> digest{tiles.is_spatial()
+                         ? TileSummaries(tiles.count(), tiles.features(), std::move(statistics.tile_sums))
+                         : TileSummaries(),
+                     RoundedRows<T>(tiles, {statistics.mean.begin(), statistics.mean.end()})};
+    team.for_each(tiles.count(), [&](std::int64_t i, int) {
+        const TileView<T> tile = tiles.tile(i);
+        if (!digest.summaries.empty()) digest.summaries.summarize(i, tile, statistics.columns);
+        digest.rounded.round(tile, i);
+    });
+    return digest;
 }
 
-template TileSummaries summarize_tiles(const Team&, const Tiles<float>&, ColumnStatistics&);
-template TileSummaries summarize_tiles(const Team&, const Tiles<double>&, ColumnStatistics&);
+template Digest<float> digest(const Team&, const Tiles<float>&, ColumnStatistics&);
+template Digest<double> digest(const Team&, const Tiles<double>&, ColumnStatistics&);
 
 }  // namespace lloyd

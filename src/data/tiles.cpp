@@ -16,7 +16,8 @@ int rows_per_tile(int features) {
     constexpr int lanes = TileView<T>::lanes;
     const int fitting =
         static_cast<int>(tile_bytes / (static_cast<std::int64_t>(features) * static_cast<int>(sizeof(T))));
-    return std::clamp(fitting / lanes * lanes, lanes, most_rows);
+    // Whole blocks in single precision as well.
+    return std::clamp(fitting / lanes * lanes, TileView<float>::lanes, most_rows);
 }
 
 template <class T>

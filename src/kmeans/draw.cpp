@@ -25,15 +25,14 @@ public:
 
     std::vector<std::int64_t> run() {
         rows_.assign(weights_.size() * static_cast<std::size_t>(trials_), undecided);
-        for (int attempt = 0; attempt < most_attempts && !pending().empty(); attempt += together) try_attempts(attempt);
+        // Attempts whose weights travel in one message: few will do, if not, many.
+        for (int first = 0, end = 16; first < most_attempts && !pending().empty(); first = end, end *= 4)
+            try_attempts(first, end);
         for (const std::size_t draw : pending()) rows_[draw] = count_through(draw);
         return rows_;
     }
 
 private:
-    /// Attempts whose weights travel in one message.
-    static constexpr int together = 16;
-
     std::vector<std::size_t> pending() const {
         std::vector<std::size_t> draws;
         for (std::size_t i = 0; i < rows_.size(); ++i)
@@ -47,18 +46,20 @@ private:
                        weights(draw).largest);
     }
 
-    void try_attempts(int first) {
+    void try_attempts(int first, int end) {
         const std::vector<std::size_t> draws = pending();
         std::vector<std::int64_t> proposed;
         for (const std::size_t draw : draws)
-            for (int attempt = first; attempt < first + together; ++attempt)
+            for (int attempt = first; attempt < end; ++attempt)
                 proposed.push_back(local_weight(draw, proposal(draw, attempt).row));
         context_.comm.sum(proposed);  // only the rank that has the row knows its weight
         for (std::size_t i = 0; i < draws.size(); ++i)
-            for (int attempt = 0; attempt < together && rows_[draws[i]] == undecided; ++attempt) {
-                const Proposal drawn = proposal(draws[i], first + attempt);
+            for (int attempt = first; attempt < end && rows_[draws[i]] == undecided; ++attempt) {
+                const Proposal drawn = proposal(draws[i], attempt);
                 const bool equal = weights(draws[i]).largest == 0;
-                if (equal || proposed[i * together + static_cast<std::size_t>(attempt)] > drawn.threshold)
+                if (equal ||
+                    proposed[i * static_cast<std::size_t>(end - first) + static_cast<std::size_t>(attempt - first)] >
+                        drawn.threshold)
                     rows_[draws[i]] = drawn.row;
             }
     }
@@ -66,19 +67,20 @@ private:
     std::int64_t local_weight(std::size_t draw, std::int64_t global_row) const {
         // Where all rows are equal there may be no distances yet.
         if (weights(draw).largest == 0 || global_row < shard_.rows.begin || global_row >= shard_.rows.end) return 0;
-        return weight_at(weights(draw), global_row - shard_.rows.begin);
-    }
-    std::int64_t weight_at(const RowWeights& weights, std::int64_t local_row) const {
-        return weight_of(weights.closest(local_row), weights.scale);
+        return weight_of(weights(draw).closest(global_row - shard_.rows.begin), weights(draw).scale);
     }
 
     std::int64_t count_through(std::size_t draw) {
         constexpr std::int64_t piece = 1 << 16;
         const std::int64_t rows = shard_.rows.count();
+        const std::vector<double> closest = weights(draw).closest_of_all();
+        const auto weight_at = [&](std::int64_t row) {
+            return weight_of(closest[static_cast<std::size_t>(row)], weights(draw).scale);
+        };
         std::vector<std::int64_t> pieces(static_cast<std::size_t>((rows + piece - 1) / piece));
         context_.team.for_each(static_cast<std::int64_t>(pieces.size()), [&](std::int64_t i, int) {
             for (std::int64_t row = i * piece; row < std::min(rows, (i + 1) * piece); ++row)
-                pieces[static_cast<std::size_t>(i)] += weight_at(weights(draw), row);
+                pieces[static_cast<std::size_t>(i)] += weight_at(row);
         });
         std::array<std::int64_t, 1> before{};
         for (const std::int64_t weight : pieces) before[0] += weight;
@@ -93,7 +95,7 @@ private:
             std::size_t i = 0;
             for (; left >= pieces[i]; ++i) left -= pieces[i];
             std::int64_t at = static_cast<std::int64_t>(i) * piece;
-            for (; left >= weight_at(weights(draw), at); ++at) left -= weight_at(weights(draw), at);
+            for (; left >= weight_at(at); ++at) left -= weight_at(at);
             row[0] = shard_.rows.begin + at;
         }
         context_.comm.sum(row);

@@ -28,13 +28,14 @@ Proposal propose(const Philox& random, int restart, int step, int trial, int att
 
 /// After so many attempts (a few rows outweigh all others) a draw counts through the rows instead: a number below the
 /// total weight, and the first row, in global order, at which the running sum exceeds it.
-inline constexpr int most_attempts = 64;
+inline constexpr int most_attempts = 1024;
 std::int64_t draw_weight(const Philox& random, int restart, int step, int trial, std::int64_t total_weight);
 
 /// What the rows of a rank weigh in one restart.
 struct RowWeights {
     int restart = 0;
     std::function<double(std::int64_t local_row)> closest;  ///< squared distance to the closest centre
+    std::function<std::vector<double>()> closest_of_all;    ///< of all of them, in their order
     double scale = 0;
     std::int64_t largest = 0;  ///< weight, of all ranks' rows; 0 makes all rows equal
 };

@@ -48,14 +48,14 @@ Matrix<T> copy(MatrixView<const T> view) {
 }
 
 template <class T>
-std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const TileSummaries& summaries,
+std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const Digest<T>& rows,
                                        const FitOptions& options, const ProgressObserver& observe) {
     std::vector<Restart<T>> restarts;
     if (options.init == Init::given) {
         restarts.emplace_back(0, copy(input.initial_centers));
         return restarts;
     }
-    for (Matrix<T>& centers : seed_centers(context, input.shard, summaries, options, observe))
+    for (Matrix<T>& centers : seed_centers(context, input.shard, rows, options, observe))
         restarts.emplace_back(static_cast<int>(restarts.size()), std::move(centers));
     return restarts;
 }
@@ -125,15 +125,14 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     agree(context.comm, [&] { check(input, options); });
     ColumnStatistics statistics = column_statistics(context, input.shard);
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, statistics); });
-    const TileSummaries summaries =
-        agree(context.comm, [&] { return summarize_tiles(context.team, input.shard.tiles, statistics); });
+    const Digest<T> rows = agree(context.comm, [&] { return digest(context.team, input.shard.tiles, statistics); });
     times.tile += watch.lap();
 
-    std::vector<Restart<T>> restarts = first_restarts(context, input, summaries, options, observe);
+    std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observe);
     times.seed += watch.lap();
 
     Sweep<T> sweep = agree(context.comm, [&] {
-        return Sweep<T>(context.team, input.shard, summaries, statistics, options.n_clusters,
+        return Sweep<T>(context.team, input.shard, rows, statistics, options.n_clusters,
                         static_cast<int>(restarts.size()));
     });
     const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);
@@ -153,16 +152,17 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
     const std::int64_t slab = std::min(tiles, slab_bytes);
-    const std::int64_t closest =
-        options.init == Init::kmeans_plus_plus ? rows * seeding_group(features, options.n_init) * value_bytes : 0;
+    const std::int64_t closest = options.init == Init::kmeans_plus_plus
+                                     ? rows * seeding_group(features * static_cast<int>(sizeof(T)), options.n_init) * 4
+                                     : 0;
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
     const std::int64_t bounds = RowBounds::are_small(features * value_bytes, options.n_init)
                                     ? RowBounds::bytes(rows, options.n_init) + RowCache<T>::bytes(rows, features)
                                     : 0;
-    // Reading, seeding and iterating follow one another; only the tiles stay.
-    return tiles + std::max({slab, closest, labels + bounds + sums});
+    // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
+    return tiles + std::max(slab, RoundedRows<T>::bytes(rows, features) + std::max(closest, labels + bounds + sums));
 }
 
 template std::int64_t fit_memory_bytes<float>(const Team&, std::int64_t, int, const FitOptions&);

@@ -1,253 +1,289 @@
 #include "kmeans/greedy_seeding.hpp"
 
 #include "kmeans/seeding.hpp"
-#include "lloyd/core/distance.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <utility>
 
 namespace lloyd {
 
 template <class T>
-std::size_t GreedySeeding<T>::closest_size(const Shard<T>& shard, int restarts) {
-    return static_cast<std::size_t>(restarts * shard.tiles.slots());
-}
-
-template <class T>
-GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
-                                const FitOptions& options, RestartRange restarts, std::span<T> closest)
+GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
+                                const FitOptions& options, RestartRange restarts, std::span<float> closest)
     : context_(context),
       shard_(shard),
-      summaries_(summaries),
-      test_(TileTest::of<T>(shard.features())),
+      summaries_(rows.summaries),
+      rounded_(rows.rounded),
       random_(options.seed, Purpose::seeding),
       restarts_(restarts),
-      n_clusters_(options.n_clusters),
       trials_(trials_per_step(options.n_clusters)),
       closest_(closest),
-      states_(static_cast<std::size_t>(restarts.count() * shard.tiles.count())),
-      farthest_(closest.empty() ? states_.size() * static_cast<std::size_t>(trials_) : 0),
-      winners_(static_cast<std::size_t>(restarts.count())),
-      centers_(static_cast<std::size_t>(restarts.count()), Matrix<T>(options.n_clusters, shard.features())),
+      chosen_(static_cast<std::size_t>(restarts.count()),
+              ChosenCenters<T>(shard, rows.summaries, options.n_clusters, closest.empty())),
+      farthest_(static_cast<std::size_t>(restarts.count() * shard.tiles.count() * trials_)),
+      winners_(chosen_.size()),
+      filtered_(chosen_.size()),
       scratch_(static_cast<std::size_t>(context.team.size())) {
     for (int r = 0; r < restarts.count(); ++r)
         weights_.push_back({.restart = restarts.begin + r,
-                            .closest = [this, r](std::int64_t row) { return closest_of_row(r, row); },
+                            .closest = [this, r](std::int64_t row) { return chosen(r).of_row(row); },
+                            .closest_of_all = [this, r] { return chosen(r).of_all(context_.team); },
                             .scale = 0,
                             .largest = 0});
+    // Each thread gets its own memory, which the allocator keeps apart from other threads'.
+    context_.team.run([&](int thread) {
+        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
+        scratch.rows = ShiftedTile(shard.tiles.rows_per_tile(), shard.features());
+        scratch.closest.resize(static_cast<std::size_t>(padded_rows<float>(shard.tiles.rows_per_tile())));
+        scratch.results.resize(static_cast<std::size_t>(trials_));
+    });
+}
+
+template <class T>
+std::vector<Matrix<T>> GreedySeeding<T>::take_centers() {
+    std::vector<Matrix<T>> centers;
+    for (ChosenCenters<T>& of_restart : chosen_) centers.push_back(of_restart.take());
+    return centers;
 }
 
 template <class T>
 void GreedySeeding<T>::add_center() {
     const int trials = step_ == 0 ? 1 : trials_;
-    const Matrix<T> rows =
+    const Matrix<T> candidates =
         gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials, weights_));
-    if (step_ == 0)
-        for (int r = 0; r < restarts_.count(); ++r) choose(r, rows.row(r));
-    const std::vector<Trial> results = sweep(rows, trials);
-    for (int r = 0; r < restarts_.count(); ++r) {
-        const auto first = results.begin() + r * trials;
-        const auto best = std::max_element(first, first + trials, [](auto& a, auto& b) { return a.gain < b.gain; });
-        choose(r, rows.row(best - results.begin()));
-        const auto index = static_cast<std::size_t>(r);
-        winners_[index] = static_cast<int>(best - first);
-        weights_[index].scale = weight_scale(best->farthest, shard_.global_rows);
-        weights_[index].largest = weight_of(best->farthest, weights_[index].scale);
-    }
+    prepare(candidates, trials);
+    winners_ = decide(candidates, trials, sweep(candidates, trials));
+    for (int r = 0; r < restarts_.count(); ++r)
+        chosen(r).add(candidates.row(r * trials + winners_[static_cast<std::size_t>(r)]));
     ++step_;
+
+    std::vector<double> largest(weights_.size());
+    context_.team.for_each(restarts_.count(), [&](std::int64_t r, int) {
+        largest[static_cast<std::size_t>(r)] = largest_closest(static_cast<int>(r));
+    });
+    context_.comm.max(std::span<double>(largest));
+    for (std::size_t r = 0; r < weights_.size(); ++r) {
+        weights_[r].scale = weight_scale(largest[r], shard_.global_rows);
+        weights_[r].largest = weight_of(largest[r], weights_[r].scale);
+    }
 }
 
+/// What all tiles need of candidates and centres.
 template <class T>
-void GreedySeeding<T>::choose(int restart, const T* row) {
-    std::copy_n(row, shard_.features(), centers_[static_cast<std::size_t>(restart)].row(step_));
+void GreedySeeding<T>::prepare(const Matrix<T>& candidates, int trials) {
+    const std::vector<T>& origin = rounded_.origin();
+    candidates_.set(candidates, origin);
+    largest_norm_ = std::max(largest_norm_, candidates_.filter().largest_norm);
+    between_ = Matrix<double>(candidates.rows(), std::max(step_, 1));
+    for (int r = 0; r < restarts_.count() && step_ > 0; ++r) {
+        const Matrix<T>& centers = chosen(r).centers();
+        for (std::int64_t c = std::int64_t{r} * trials; c < std::int64_t{r + 1} * trials; ++c)
+            for (int j = 0; j < step_; ++j)
+                between_.row(c)[j] = squared_between(candidates.row(c), centers.row(j), shard_.features());
+        const int first = finds_anew() ? 0 : step_ - 1;
+        Matrix<T> some(std::int64_t{step_ - first}, centers.cols());
+        std::copy_n(centers.row(first), some.span().size(), some.span().begin());
+        filtered_[static_cast<std::size_t>(r)].set(some, origin);
+    }
 }
 
-/// The centre that tiles do not know yet; the first has no rivals and is taken in at once.
+/// Takes the last winners in, and bounds what candidates, [restart][trial], gain on this rank.
 template <class T>
-int GreedySeeding<T>::pending() const {
-    return step_ == 0 ? 0 : step_ == 1 ? -1 : step_ - 1;
-}
-
-/// Takes pending centres in, and tries candidates, [restart][trial].
-template <class T>
-std::vector<Trial> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int trials) {
+std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int trials) {
     constexpr int group = TileSummaries::group_size;
-    Matrix<T> winners(pending() >= 0 ? restarts_.count() : 0, candidates.cols());
+    Matrix<T> winners(step_ > 0 ? restarts_.count() : 0, candidates.cols());
     for (int r = 0; r < winners.rows(); ++r)
-        std::copy_n(centers_[static_cast<std::size_t>(r)].row(pending()), candidates.cols(), winners.row(r));
+        std::copy_n(chosen(r).centers().row(step_ - 1), candidates.cols(), winners.row(r));
     Panels<double> winner_panels;
     Panels<double> candidate_panels;
     winner_panels.pack(as_doubles(winners).view());
     candidate_panels.pack(as_doubles(candidates).view());
-    // Each thread gets its own memory, which the allocator keeps apart from other threads'.
-    context_.team.run([&](int thread) {
-        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
+    for (Scratch& scratch : scratch_) {
         scratch.to_winners.resize(static_cast<std::size_t>(winners.rows() * group));
         scratch.to_candidates.resize(static_cast<std::size_t>(candidates.rows() * group));
-        scratch.trials.assign(static_cast<std::size_t>(candidates.rows()), {});
-        scratch.closest.resize(static_cast<std::size_t>(padded_rows<T>(shard_.tiles.rows_per_tile())));
-    });
+        scratch.gains.assign(static_cast<std::size_t>(candidates.rows()), {});
+    }
 
     const std::int64_t tiles = shard_.tiles.count();
     context_.team.for_each((tiles + group - 1) / group, [&](std::int64_t g, int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         if (!summaries_.empty()) {
-            if (pending() >= 0) all_distances(summaries_.group(g), winner_panels, scratch.to_winners.data());
+            if (step_ > 0) all_distances(summaries_.group(g), winner_panels, scratch.to_winners.data());
             all_distances(summaries_.group(g), candidate_panels, scratch.to_candidates.data());
         }
-        for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile)
-            for (int r = 0; r < restarts_.count(); ++r) {
-                if (pending() >= 0)
-                    move_closer(r, tile, scratch.to_winners[static_cast<std::size_t>(r * group + tile % group)],
-                                scratch);
-                try_on_tile(r, tile, candidates, trials, scratch);
-            }
+        for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile) {
+            scratch.has_rows = false;
+            for (int r = 0; r < restarts_.count(); ++r) try_on_tile(r, tile, trials, scratch);
+        }
     });
 
-    std::vector<std::int64_t> gains(static_cast<std::size_t>(candidates.rows()));
-    std::vector<double> farthest(gains.size());
+    std::vector<GainBounds> gains(static_cast<std::size_t>(candidates.rows()));
     for (const Scratch& scratch : scratch_)
         for (std::size_t i = 0; i < gains.size(); ++i) {
-            gains[i] += scratch.trials[i].gain;
-            farthest[i] = std::max(farthest[i], scratch.trials[i].farthest);
+            gains[i].below += scratch.gains[i].below;
+            gains[i].above += scratch.gains[i].above;
+            gains[i].rows += scratch.gains[i].rows;
         }
-    context_.comm.sum(gains);
-    context_.comm.max(std::span<double>(farthest));
-    std::vector<Trial> all;
-    for (std::size_t i = 0; i < gains.size(); ++i) all.push_back({gains[i], farthest[i]});
-    return all;
-}
-
-/// Takes the pending centre in.
-template <class T>
-void GreedySeeding<T>::move_closer(int restart, std::int64_t tile, double to_winner, Scratch& scratch) {
-    const int winner = pending();
-    const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
-    TileState& here = state(restart, tile);
-    if (winner == 0) {
-        here.near = 1;
-        scratch.panels.pack({centers.row(winner), 1, shard_.features()});
-        here.farthest =
-            take_first(tile, scratch.panels, finds_anew() ? std::span(scratch.closest) : closest(restart, tile));
-    } else if (finds_anew()) {
-        const double shown = farthest(restart, tile, winners_[static_cast<std::size_t>(restart)]);
-        if (shown < 0) return;
-        here.farthest = shown;
-        add_near(restart, tile, to_winner);
-    } else {
-        if (!matters(restart, tile, to_winner, centers.row(winner))) return;
-        scratch.panels.pack({centers.row(winner), 1, shard_.features()});
-        here.farthest =
-            static_cast<double>(update_closest(shard_.tiles.tile(tile), scratch.panels, closest(restart, tile).data()));
-    }
-    if (summaries_.empty() || (winner > 0 && to_winner >= here.to_nearest)) return;
-    here.to_nearest = to_winner;
-    here.nearest = winner;
-}
-
-/// The distances of the tile's rows to their first centre; returns the largest.
-template <class T>
-double GreedySeeding<T>::take_first(std::int64_t tile, const Panels<T>& center, std::span<T> distances) const {
-    const TileView<T> view = shard_.tiles.tile(tile);
-    std::fill(distances.begin(), distances.end(), T{0});
-    std::fill_n(distances.begin(), view.rows, std::numeric_limits<T>::infinity());
-    return static_cast<double>(update_closest(view, center, distances.data()));
-}
-
-/// The pending centre is near the tile, and some that were may no longer be.
-template <class T>
-void GreedySeeding<T>::add_near(int restart, std::int64_t tile, double to_winner) {
-    const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
-    const int winner = pending();
-    std::uint64_t& near = state(restart, tile).near;
-    for (std::uint64_t rest = near; rest != 0; rest &= rest - 1) {
-        const int other = std::countr_zero(rest);
-        const double between = squared_between(centers.row(winner), centers.row(other), shard_.features());
-        if (test_.is_farther(to_winner, summaries_.squared_distance(tile, centers.row(other)), between,
-                             summaries_.radius(tile)))
-            near &= ~(std::uint64_t{1} << other);
-    }
-    near |= std::uint64_t{1} << winner;
+    return gains;
 }
 
 template <class T>
-void GreedySeeding<T>::pack_near(int restart, std::int64_t tile, Scratch& scratch) const {
-    scratch.near.clear();
-    for (std::uint64_t rest = state(restart, tile).near; rest != 0; rest &= rest - 1)
-        scratch.near.push_back(std::countr_zero(rest));
-    scratch.near_panels.pack(centers_[static_cast<std::size_t>(restart)].view(), scratch.near);
-}
-
-template <class T>
-void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, const Matrix<T>& candidates, int trials,
-                                   Scratch& scratch) {
+void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, int trials, Scratch& scratch) {
     constexpr int group = TileSummaries::group_size;
-    const std::int64_t first = std::int64_t{restart} * trials;
-    const std::span<Trial> results =
-        std::span(scratch.trials).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(trials));
-    const TileView<T> view = shard_.tiles.tile(tile);
-    scratch.candidates.clear();
-    for (int c = 0; c < trials; ++c) {
-        const double to_candidate = scratch.to_candidates[static_cast<std::size_t>((first + c) * group + tile % group)];
-        if (step_ > 0 && matters(restart, tile, to_candidate, candidates.row(first + c))) {
-            scratch.candidates.push_back(c);
-            continue;
-        }
-        results[static_cast<std::size_t>(c)].farthest =
-            std::max(results[static_cast<std::size_t>(c)].farthest, state(restart, tile).farthest);
-        if (finds_anew()) farthest(restart, tile, c) = -1;
+    const bool winner_matters =
+        step_ > 0 &&
+        take_in_winner(restart, tile, scratch.to_winners[static_cast<std::size_t>(restart * group + tile % group)]);
+    scratch.trials.clear();
+    const int first = restart * trials;
+    for (int c = first; c < first + trials; ++c) {
+        const double to_candidate = scratch.to_candidates[static_cast<std::size_t>(c * group + tile % group)];
+        if (chosen(restart).matters(tile, to_candidate, {between_.row(c), static_cast<std::size_t>(step_)}))
+            scratch.trials.push_back(c);
+        else
+            farthest_[trial_on_tile(restart, tile, c - first)] = -1;
     }
-    if (scratch.candidates.empty()) return;
-    const T* kept = nullptr;
+
+    if (scratch.trials.empty() && !(winner_matters && !finds_anew())) return;
+    const std::span<float> scores = closest(restart, tile, scratch);
+    scratch.chosen.clear();
     if (finds_anew())
-        pack_near(restart, tile, scratch);
-    else
-        kept = closest(restart, tile).data();
-    scratch.panels.pack({candidates.row(first), trials, candidates.cols()}, scratch.candidates);
-    scratch.trials_here.resize(scratch.candidates.size());
-    try_candidates(view, scratch.panels, kept, scratch.near_panels, weights_[static_cast<std::size_t>(restart)].scale,
-                   scratch.trials_here.data());
-    for (std::size_t i = 0; i < scratch.candidates.size(); ++i) {
-        Trial& result = results[static_cast<std::size_t>(scratch.candidates[i])];
-        result.gain += scratch.trials_here[i].gain;
-        result.farthest = std::max(result.farthest, scratch.trials_here[i].farthest);
-        if (finds_anew()) farthest(restart, tile, scratch.candidates[i]) = scratch.trials_here[i].farthest;
+        for (std::uint64_t rest = chosen(restart).near(tile); rest != 0; rest &= rest - 1)
+            scratch.chosen.push_back(std::countr_zero(rest));
+    else if (winner_matters)
+        scratch.chosen.push_back(0);
+    if (!scratch.chosen.empty()) {
+        const Filter filter = filter_of(filtered_[static_cast<std::size_t>(restart)], scratch);
+        lower_scores(rows_of(tile, scratch), scratch.panels, filter, scores.data());
+    }
+    if (scratch.trials.empty()) return;
+    scratch.chosen = scratch.trials;
+    const Filter filter = filter_of(candidates_, scratch);
+    try_scores(rows_of(tile, scratch), scratch.panels, filter, scores.data(), scratch.results.data());
+    for (std::size_t i = 0; i < scratch.trials.size(); ++i) {
+        const ScoreTrial& result = scratch.results[i];
+        GainBounds& gain = scratch.gains[static_cast<std::size_t>(scratch.trials[i])];
+        gain.below += result.gain_below;
+        gain.above += result.gain_above;
+        gain.rows += result.rows;
+        farthest_[trial_on_tile(restart, tile, scratch.trials[i] - first)] = result.farthest_above;
     }
 }
 
-/// Whether the point may be closer to some row of the tile than all centres so far.
+/// Returns whether it may be closest to some row of the tile.
 template <class T>
-bool GreedySeeding<T>::matters(int restart, std::int64_t tile, double to_point, const T* point) const {
-    if (summaries_.empty()) return true;
-    const TileState& here = state(restart, tile);
-    const double radius = summaries_.radius(tile);
-    if (test_.is_beyond(to_point, radius, here.farthest)) return false;
-    if (to_point <= here.to_nearest) return true;
-    const T* nearest = centers_[static_cast<std::size_t>(restart)].row(here.nearest);
-    return !test_.is_farther(here.to_nearest, to_point, squared_between(nearest, point, shard_.features()), radius);
+bool GreedySeeding<T>::take_in_winner(int restart, std::int64_t tile, double to_winner) {
+    const double farthest = farthest_[trial_on_tile(restart, tile, winners_[static_cast<std::size_t>(restart)])];
+    if (farthest < 0) return false;
+    chosen(restart).learn(tile, to_winner, farthest);
+    return true;
 }
 
+/// Scores of the tile's rows: those kept, or infinity for all.
 template <class T>
-double GreedySeeding<T>::closest_of_row(int restart, std::int64_t local_row) const {
-    T closest = std::numeric_limits<T>::infinity();
-    if (!finds_anew())
-        closest = closest_[static_cast<std::size_t>(restart * shard_.tiles.slots() + shard_.tiles.slot(local_row))];
-    // Kept distances lack the pending centre.
-    const int first = finds_anew() ? 0 : pending() < 0 ? step_ : pending();
-    std::vector<T> row(static_cast<std::size_t>(shard_.features()));
-    shard_.tiles.copy_row(local_row, row.data());
-    const Matrix<T>& centers = centers_[static_cast<std::size_t>(restart)];
-    for (int j = first; j < step_; ++j)
-        closest = std::min(closest, squared_distance(row.data(), centers.row(j), shard_.features()));
-    return static_cast<double>(closest);
-}
-
-template <class T>
-std::span<T> GreedySeeding<T>::closest(int restart, std::int64_t tile) const {
-    const std::int64_t first = restart * shard_.tiles.slots() + shard_.tiles.first_slot(tile);
+std::span<float> GreedySeeding<T>::closest(int restart, std::int64_t tile, Scratch& scratch) const {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
     const int rows = shard_.tiles.tile(tile).rows;
-    return closest_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(padded_rows<T>(rows)));
+    const auto padded = static_cast<std::size_t>(padded_rows<float>(rows));
+    std::span<float> scores = std::span(scratch.closest).first(padded);
+    if (!finds_anew())
+        scores =
+            closest_.subspan(static_cast<std::size_t>(restart * rounded_.slots() + rounded_.first_slot(tile)), padded);
+    if (finds_anew() || step_ == 0) {
+        std::fill_n(scores.begin(), rows, infinity);
+        std::fill(scores.begin() + rows, scores.end(), -infinity);
+    }
+    return scores;
+}
+
+/// Packs those centres that are in scratch.chosen.
+template <class T>
+Filter GreedySeeding<T>::filter_of(const FilteredCenters& centers, Scratch& scratch) const {
+    Filter filter = centers.filter(scratch.chosen, scratch.panels, scratch.half_norms);
+    filter.largest_norm = largest_norm_;
+    return filter;
+}
+
+template <class T>
+const ShiftedTile& GreedySeeding<T>::rows_of(std::int64_t tile, Scratch& scratch) const {
+    if (!std::exchange(scratch.has_rows, true)) scratch.rows.set(rounded_.tile(tile));
+    return scratch.rows;
+}
+
+/// Collective. The winner of every restart.
+template <class T>
+std::vector<int> GreedySeeding<T>::decide(const Matrix<T>& candidates, int trials, std::span<const GainBounds> gains) {
+    std::vector<int> winners(weights_.size(), 0);
+    if (trials == 1) return winners;
+    std::vector<Contest> contests;
+    for (Contest& contest : open_contests(context_.comm, gains, weights_, shard_.rows.count(), trials)) {
+        winners[static_cast<std::size_t>(contest.restart)] = contest.trials.front() - contest.restart * trials;
+        if (contest.trials.size() > 1) contests.push_back(std::move(contest));
+    }
+    if (contests.empty()) return winners;
+
+    const std::vector<std::int64_t> exact = exact_gains(candidates, contests);
+    for (const Contest& contest : contests) {
+        const std::int32_t best =
+            *std::max_element(contest.trials.begin(), contest.trials.end(), [&](std::int32_t a, std::int32_t b) {
+                return exact[static_cast<std::size_t>(a)] < exact[static_cast<std::size_t>(b)];
+            });
+        winners[static_cast<std::size_t>(contest.restart)] = best - contest.restart * trials;
+    }
+    return winners;
+}
+
+/// Collective. [restart][trial], of those in contests.
+template <class T>
+std::vector<std::int64_t> GreedySeeding<T>::exact_gains(const Matrix<T>& candidates,
+                                                        std::span<const Contest> contests) {
+    auto gains = context_.team.copies(std::vector<std::int64_t>(static_cast<std::size_t>(candidates.rows())));
+    context_.team.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
+        auto& mine = gains[static_cast<std::size_t>(thread)];
+        std::vector<std::int32_t> here;
+        std::vector<std::int64_t> of_tile(static_cast<std::size_t>(trials_));
+        Panels<T> panels;
+        Panels<T> near;
+        for (const Contest& contest : contests) {
+            here.clear();
+            for (const std::int32_t c : contest.trials)
+                if (farthest_[trial_on_tile(contest.restart, tile, c - contest.restart * trials_)] >= 0)
+                    here.push_back(c);
+            if (here.empty()) continue;
+            panels.pack(candidates.view(), here);
+            chosen(contest.restart).pack_closest(tile, near);
+            lloyd::exact_gains(shard_.tiles.tile(tile), panels, near,
+                               weights_[static_cast<std::size_t>(contest.restart)].scale, of_tile.data());
+            for (std::size_t i = 0; i < here.size(); ++i) mine[static_cast<std::size_t>(here[i])] += of_tile[i];
+        }
+    });
+    for (std::size_t thread = 1; thread < gains.size(); ++thread)
+        for (std::size_t i = 0; i < gains[0].size(); ++i) gains[0][i] += gains[thread][i];
+    context_.comm.sum(gains[0]);
+    return std::move(gains[0]);
+}
+
+/// The largest squared distance of this rank's rows to their closest centre, the last winner included.
+template <class T>
+double GreedySeeding<T>::largest_closest(int restart) const {
+    const auto bound = [&](std::int64_t tile) {
+        const double tried = farthest_[trial_on_tile(restart, tile, winners_[static_cast<std::size_t>(restart)])];
+        return tried < 0 ? chosen(restart).farthest(tile) : tried;
+    };
+    const std::int64_t tiles = shard_.tiles.count();
+    std::int64_t first = 0;  // the one that most likely has it
+    for (std::int64_t tile = 1; tile < tiles; ++tile)
+        if (bound(tile) > bound(first)) first = tile;
+    double largest = 0;
+    std::vector<T> squared;
+    const auto measure = [&](std::int64_t tile) {
+        largest = std::max(largest, static_cast<double>(chosen(restart).of_tile(tile, squared)));
+    };
+    if (tiles > 0) measure(first);
+    for (std::int64_t tile = 0; tile < tiles; ++tile)
+        if (tile != first && !(bound(tile) <= largest)) measure(tile);
+    return largest;
 }
 
 template class GreedySeeding<float>;

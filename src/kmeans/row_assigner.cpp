@@ -9,11 +9,11 @@
 namespace lloyd {
 
 template <class T>
-RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const ColumnStatistics& statistics, int n_clusters,
+RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const RoundedRows<T>& rounded, int n_clusters,
                             int n_init)
     : shard_(shard),
+      rounded_(rounded),
       n_clusters_(n_clusters),
-      origin_(statistics.mean.begin(), statistics.mean.end()),
       bounds_(RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init)
                   ? RowBounds::of<T>(shard.tiles.slots(), shard.features(), n_init)
                   : RowBounds()),
@@ -32,7 +32,7 @@ template <class T>
 void RowAssigner<T>::set(const Restart<T>& restart, const LabelStore& labels) {
     if (!filter_pays_) return;
     View& view = views_[static_cast<std::size_t>(restart.index)];
-    view.filtered.set(restart.centers, origin_);
+    view.filtered.set(restart.centers, rounded_.origin());
     if (view.as_rows.rows() == 0) view.as_rows = Tiles<T>(n_clusters_, shard_.features());
     view.as_rows.store(0, restart.centers.view());
     if (bounds_.empty()) return;
@@ -104,7 +104,7 @@ std::span<const std::int32_t> RowAssigner<T>::assign(const Restart<T>& restart, 
         mine.doubtful.resize(rows);
         std::iota(mine.doubtful.begin(), mine.doubtful.end(), 0);
     }
-    mine.labeller.label(choice(restart, candidates.centers), origin_, mine.doubtful, found);
+    mine.labeller.label(choice(restart, candidates.centers), mine.doubtful, found);
     if (bounds_.empty()) return all;
     float* const above = bounds_.above(restart.index, first);
     float* const below = bounds_.below(restart.index, first);
@@ -163,7 +163,7 @@ void RowAssigner<T>::find_doubtful(const Restart<T>& restart, std::int64_t tile,
 
 template <class T>
 void RowAssigner<T>::measure_far(const Restart<T>& restart, std::span<float> below, Scratch& mine) {
-    mine.labeller.filter(choice(restart, mine.far_candidates), origin_, mine.far);
+    mine.labeller.filter(choice(restart, mine.far_candidates), mine.far);
     for (std::size_t row = 0; row < below.size(); ++row) {
         const bool is_own = mine.far.labels[row] == mine.found.labels[row];
         below[row] = std::min(below[row], is_own ? mine.far.below[row] : mine.far.nearest_below[row]);

@@ -6,7 +6,7 @@
 #include "kmeans/row_cache.hpp"
 #include "kmeans/row_labeller.hpp"
 #include "kmeans/tile_candidates.hpp"
-#include "lloyd/data/column_statistics.hpp"
+#include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/data/shard.hpp"
 
 #include <cstdint>
@@ -21,8 +21,7 @@ namespace lloyd {
 template <class T>
 class RowAssigner {
 public:
-    RowAssigner(const Team& team, const Shard<T>& shard, const ColumnStatistics& statistics, int n_clusters,
-                int n_init);
+    RowAssigner(const Team& team, const Shard<T>& shard, const RoundedRows<T>& rounded, int n_clusters, int n_init);
 
     /// Before a sweep: the restart's centres as they are now, and `labels` as the last sweep left them.
     void set(const Restart<T>& restart, const LabelStore& labels);
@@ -31,7 +30,7 @@ public:
 
     /// For one tile after another, each with one restart after another.
     void take(std::int64_t tile, int thread) {
-        scratch(thread).labeller.take(shard_.tiles.tile(tile), shard_.tiles.first_slot(tile));
+        scratch(thread).labeller.take(shard_.tiles.tile(tile), rounded_.tile(tile), shard_.tiles.first_slot(tile));
     }
     /// The labels of the tile's rows; none if no row's can have changed.
     std::span<const std::int32_t> assign(const Restart<T>& restart, std::int64_t tile, const Candidates& candidates,
@@ -74,8 +73,8 @@ private:
     void measure_far(const Restart<T>& restart, std::span<float> below, Scratch& scratch);
 
     const Shard<T>& shard_;
+    const RoundedRows<T>& rounded_;
     int n_clusters_;
-    std::vector<T> origin_;  ///< of the filter
     RowBounds bounds_;
     std::unique_ptr<RowCache<T>> cache_;  ///< threads refer to it
     bool filter_pays_;

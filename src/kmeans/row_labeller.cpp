@@ -64,6 +64,7 @@ RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, boo
     : cache_(cache),
       shifted_(rows_per_tile, features),
       some_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile)) * static_cast<std::size_t>(features)),
+      some_rounded_(static_cast<std::size_t>(padded_rows<std::int16_t>(rows_per_tile) * std::int64_t{features})),
       some_shifted_(rows_per_tile, features),
       of_some_(rows_per_tile, has_bounds),
       few_(few, features),
@@ -71,8 +72,7 @@ RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, boo
       squared_distances_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile))) {}
 
 template <class T>
-void RowLabeller<T>::label(const CenterChoice<T>& choice, const std::vector<T>& origin,
-                           std::span<const std::int32_t> rows, Findings& findings) {
+void RowLabeller<T>::label(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings) {
     const auto count = static_cast<std::int64_t>(rows.size());
     // In instructions for a vector of floats: measuring takes two a feature, the filter one.
     const std::int64_t measured =
@@ -85,12 +85,14 @@ void RowLabeller<T>::label(const CenterChoice<T>& choice, const std::vector<T>& 
     // Copying a row out costs about as much as measuring a few centres.
     if (2 * count >= tile_.rows) {
         filtered_rows_ += tile_.rows;
-        if (filter_rows(choice, shifted(origin), findings) == 0) return;
+        if (filter_rows(choice, shifted(), findings) == 0) return;
         for (int i = 0; i < tile_.rows; ++i)
             if (findings.labels[static_cast<std::size_t>(i)] == no_cluster) uncertain_.push_back(i);
     } else {
         filtered_rows_ += count;
-        some_shifted_.set(select_rows(tile_, rows, some_.data()), origin);
+        RoundedTile some = rounded_;
+        some.integers = select_rows(rounded_.integers, rows, some_rounded_.data());
+        some_shifted_.set(some);
         filter_rows(choice, some_shifted_, of_some_);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto row = static_cast<std::size_t>(rows[i]);
@@ -160,8 +162,8 @@ int RowLabeller<T>::filter_rows(const CenterChoice<T>& choice, const ShiftedTile
 }
 
 template <class T>
-const ShiftedTile& RowLabeller<T>::shifted(const std::vector<T>& origin) {
-    if (!is_shifted_) shifted_.set(tile_, origin);
+const ShiftedTile& RowLabeller<T>::shifted() {
+    if (!is_shifted_) shifted_.set(rounded_);
     is_shifted_ = true;
     return shifted_;
 }

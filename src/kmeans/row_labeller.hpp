@@ -49,22 +49,20 @@ public:
     RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCache<T>& cache);
 
     /// The tile that all later calls are about, and the slot of its first row.
-    void take(const TileView<T>& tile, std::int64_t first_slot) {
+    void take(const TileView<T>& tile, const RoundedTile& rounded, std::int64_t first_slot) {
         tile_ = tile;
+        rounded_ = rounded;
         first_slot_ = first_slot;
         is_shifted_ = false;
     }
 
     /// Labels and bounds of the rows asked for (ascending). Other rows may get labels, which are right, but then bounds are not
     /// theirs to keep.
-    void label(const CenterChoice<T>& choice, const std::vector<T>& origin, std::span<const std::int32_t> rows,
-               Findings& findings);
+    void label(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     /// Labels of all rows without a filter and without bounds; returns the squared distances to the nearest.
     std::span<const T> measure(const CenterChoice<T>& choice, Findings& findings);
     /// Bounds of all rows; a label may be no_cluster.
-    void filter(const CenterChoice<T>& choice, const std::vector<T>& origin, Findings& findings) {
-        filter_rows(choice, shifted(origin), findings);
-    }
+    void filter(const CenterChoice<T>& choice, Findings& findings) { filter_rows(choice, shifted(), findings); }
 
     std::int64_t filtered_rows() const { return filtered_rows_; }
     std::int64_t uncertain_rows() const { return uncertain_rows_; }
@@ -73,15 +71,17 @@ private:
     int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
     void measure_some(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     void measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
-    const ShiftedTile& shifted(const std::vector<T>& origin);
+    const ShiftedTile& shifted();
     const Panels<T>& packed(const CenterChoice<T>& choice);
 
     RowCache<T>& cache_;
     TileView<T> tile_;
+    RoundedTile rounded_;
     std::int64_t first_slot_ = 0;
     bool is_shifted_ = false;
     ShiftedTile shifted_;
     Buffer<T> some_;  ///< some of the tile's rows
+    Buffer<std::int16_t> some_rounded_;
     ShiftedTile some_shifted_;
     Findings of_some_;
     Matrix<T> few_;  ///< and a few, one after another

@@ -26,21 +26,23 @@ std::vector<Matrix<T>> random_rows(const Context& context, const Shard<T>& shard
 }
 
 template <class T>
-std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
                                    const FitOptions& options, const ProgressObserver& observe) {
-    // Distances are found anew when all restarts' are too many to keep, if all ranks can.
-    std::int64_t keeps = shard.tiles.count() > 0 && !GreedySeeding<T>::can_find_anew(summaries, options.n_clusters);
+    // Scores are found anew when all restarts' are too many to keep, if all ranks can.
+    std::int64_t keeps =
+        shard.tiles.count() > 0 && !GreedySeeding<T>::can_find_anew(rows.summaries, options.n_clusters);
     context.comm.max(std::span(&keeps, 1));
-    const int kept = seeding_group(shard.features(), options.n_init);
+    const int kept = seeding_group(static_cast<int>(sizeof(T)) * shard.features(), options.n_init);
     const int group = keeps != 0 ? kept : options.n_init;
-    Buffer<T> closest =
-        agree(context.comm, [&] { return Buffer<T>(group > kept ? 0 : GreedySeeding<T>::closest_size(shard, group)); });
+    Buffer<float> closest = agree(context.comm, [&] {
+        return Buffer<float>(group > kept ? 0 : static_cast<std::size_t>(group * rows.rounded.slots()));
+    });
     const int groups = (options.n_init + group - 1) / group;
     int steps_done = 0;
     std::vector<Matrix<T>> centers;
     for (int first = 0; first < options.n_init; first += group) {
         const RestartRange restarts{first, std::min(first + group, options.n_init)};
-        GreedySeeding<T> seeding(context, shard, summaries, options, restarts, closest.span());
+        GreedySeeding<T> seeding(context, shard, rows, options, restarts, closest.span());
         for (int step = 0; step < options.n_clusters; ++step) {
             seeding.add_center();
             steps_done += 1;
@@ -65,18 +67,18 @@ double weight_scale(double maximum, std::int64_t rows) {
     return std::ldexp(1.0, std::min(weight_bits - log2_maximum, largest_exponent));
 }
 
-int seeding_group(int features, int n_init) { return std::min((features + 1) / 2, n_init); }
+int seeding_group(int row_bytes, int n_init) { return std::clamp(row_bytes / 8, 1, n_init); }
 
 template <class T>
-std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
                                     const FitOptions& options, const ProgressObserver& observe) {
     return options.init == Init::random ? random_rows(context, shard, options)
-                                        : greedy_rows(context, shard, summaries, options, observe);
+                                        : greedy_rows(context, shard, rows, options, observe);
 }
 
-template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const TileSummaries&,
+template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const Digest<float>&,
                                                  const FitOptions&, const ProgressObserver&);
-template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const TileSummaries&,
+template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const Digest<double>&,
                                                   const FitOptions&, const ProgressObserver&);
 
 }  // namespace lloyd

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lloyd/base/matrix.hpp"
+#include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/data/shard.hpp"
 #include "lloyd/data/tile_summaries.hpp"
 #include "lloyd/kmeans/options.hpp"
@@ -18,14 +19,14 @@ int trials_per_step(int n_clusters);
 /// `rows` rows fits 62 bits; 0 when all distances are 0.
 double weight_scale(double maximum, std::int64_t rows);
 
-/// Restarts that are seeded together: as many as keep their closest distances (one a row and restart)
-/// within half the size of the data.
-int seeding_group(int features, int n_init);
+/// Restarts that are seeded together: as many as keep their scores (a float a row and restart) within half the size of the
+/// data.
+int seeding_group(int row_bytes, int n_init);
 
 /// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the
 /// seed, the restart and the rows in global order only.
 template <class T>
-std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const TileSummaries& summaries,
+std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
                                     const FitOptions& options, const ProgressObserver& observe);
 
 }  // namespace lloyd

@@ -6,25 +6,25 @@
 namespace lloyd {
 
 template <class T>
-Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& summaries,
-                const ColumnStatistics& statistics, int n_clusters, int n_init)
+Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, const ColumnStatistics& statistics,
+                int n_clusters, int n_init)
     : team_(team),
       shard_(shard),
-      summaries_(summaries),
+      summaries_(rows.summaries),
       statistics_(statistics),
       n_clusters_(n_clusters),
       labels_(shard.tiles.slots(), shard.tiles.count(), n_init, n_clusters),
-      candidates_(summaries, n_clusters, shard.features(), n_init),
-      rows_(team, shard, statistics, n_clusters, n_init),
+      candidates_(rows.summaries, n_clusters, shard.features(), n_init),
+      rows_(team, shard, rows.rounded, n_clusters, n_init),
       scratch_(static_cast<std::size_t>(team.size())) {
-    const auto rows = static_cast<std::size_t>(shard.tiles.rows_per_tile());
+    const auto tile_rows = static_cast<std::size_t>(shard.tiles.rows_per_tile());
     team_.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.changes.resize(static_cast<std::size_t>(n_init) * ClusterSums::size(n_clusters, shard.features()));
-        scratch.limbs.resize(rows * static_cast<std::size_t>(limb_stride(shard.features())));
-        scratch.is_split.resize(rows);
+        scratch.limbs.resize(tile_rows * static_cast<std::size_t>(limb_stride(shard.features())));
+        scratch.is_split.resize(tile_rows);
         scratch.is_present.resize(static_cast<std::size_t>(n_clusters));
-        scratch.moves.resize(rows);
+        scratch.moves.resize(tile_rows);
     });
 }
 

@@ -5,6 +5,7 @@
 #include "kmeans/row_assigner.hpp"
 #include "kmeans/tile_candidates.hpp"
 #include "lloyd/data/column_statistics.hpp"
+#include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/data/tile_summaries.hpp"
 
 #include <cstdint>
@@ -21,7 +22,7 @@ namespace lloyd {
 template <class T>
 class Sweep {
 public:
-    Sweep(const Team& team, const Shard<T>& shard, const TileSummaries& summaries, const ColumnStatistics& statistics,
+    Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, const ColumnStatistics& statistics,
           int n_clusters, int n_init);
 
     /// Labels every row anew for each restart. Returns this rank's changes as ClusterSums, one

@@ -1,82 +1,24 @@
 #include "lloyd/core/kernels.hpp"
 
-#include "lloyd/base/buffer.hpp"
+#include "core/random_tile.hpp"
 #include "lloyd/core/distance.hpp"
-#include "lloyd/core/filter.hpp"
 #include "support/catch.hpp"
 #include "support/simd_targets.hpp"
-#include "support/true_distance.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <random>
 #include <vector>
 
 using namespace lloyd;
-using lloyd::test::on_every_target;
-using lloyd::test::true_distance;
+using namespace lloyd::test;
 
 namespace {
 
 template <class T>
 bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
-}
-
-/// A tile of random rows, and the same rows one after another.
-template <class T>
-struct RandomTile {
-    RandomTile(int rows_, int features_, unsigned seed)
-        : rows(rows_), features(features_), blocks(static_cast<std::size_t>(padded_rows<T>(rows_) * features_)) {
-        std::mt19937 random(seed);
-        std::normal_distribution<double> normal;
-        std::fill_n(blocks.data(), blocks.size(), T{0});
-        row_major = Matrix<T>(rows, features);
-        for (int i = 0; i < rows; ++i)
-            for (int t = 0; t < features; ++t) {
-                // A coarse grid makes ties.
-                const T value = static_cast<T>(std::round(normal(random) * 2) / 2);
-                row_major.row(i)[t] = value;
-                blocks[static_cast<std::size_t>((i / TileView<T>::lanes * features + t) * TileView<T>::lanes +
-                                                i % TileView<T>::lanes)] = value;
-            }
-    }
-    TileView<T> view() const { return {blocks.data(), rows, features}; }
-
-    int rows;
-    int features;
-    Buffer<T> blocks;
-    Matrix<T> row_major;
-};
-
-template <class T>
-Matrix<T> random_centers(int k, int features, unsigned seed) {
-    const RandomTile<T> tile(k, features, seed);
-    return tile.row_major;
-}
-
-struct Size {
-    int rows, features, k;
-};
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int centers_step = 13;  // twenty times slower
-#else
-constexpr int centers_step = 1;
-#endif
-
-/// Every number of features with every number of centres, every remainder of rows, a few large ones.
-std::vector<Size> sizes() {
-    std::vector<Size> all;
-    for (int d = 1; d <= 70; ++d)
-        for (int k = 1 + d % centers_step; k <= 40; k += centers_step) all.push_back({1 + (d * 7 + k * 11) % 37, d, k});
-    for (int n = 1; n <= 70; ++n) all.push_back({n, 3, 7});
-    all.push_back({256, 10, 10});
-    all.push_back({33, 784, 10});
-    all.push_back({40, 5, 1000});
-    return all;
 }
 
 }  // namespace
@@ -126,7 +68,7 @@ TEST_CASE("Of equally near centres the lowest index wins") {
     });
 }
 
-TEMPLATE_TEST_CASE("Trials and closest distances are the reference's", "", float, double) {
+TEMPLATE_TEST_CASE("Closest distances and exact gains are the reference's", "", float, double) {
     using T = TestType;
     on_every_target([] {
         for (const Size& s : sizes()) {
@@ -134,53 +76,35 @@ TEMPLATE_TEST_CASE("Trials and closest distances are the reference's", "", float
             const double scale = 0x1p20;
             const RandomTile<T> tile(s.rows, s.features, 4);
             const Matrix<T> candidates = random_centers<T>(s.k, s.features, 5);
-            std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
-            for (int i = 0; i < s.rows; ++i)
-                closest[static_cast<std::size_t>(i)] = static_cast<T>(0.37 * (i % 7) * s.features);
-            std::vector<Trial> trials(static_cast<std::size_t>(s.k));
-            try_candidates(tile.view(), Panels<T>(candidates.view()), closest.data(), Panels<T>(), scale,
-                           trials.data());
-
-            const auto weight = [&](T distance) {
-                return static_cast<std::int64_t>(std::floor(static_cast<double>(distance) * scale));
+            const Matrix<T> centers = random_centers<T>(1 + s.k % 4, s.features, 13);
+            const auto distance = [&](int i, const T* point) {
+                return squared_distance(tile.row_major.row(i), point, s.features);
             };
-            const auto distance = [&](int i, int c) {
-                return squared_distance(tile.row_major.row(i), candidates.row(c), s.features);
+
+            std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
+            std::fill_n(closest.begin(), s.rows, std::numeric_limits<T>::infinity());
+            std::vector<T> expected_closest = closest;
+            const T largest = update_closest(tile.view(), Panels<T>(centers.view()), closest.data());
+            for (int i = 0; i < s.rows; ++i)
+                for (int j = 0; j < centers.rows(); ++j)
+                    expected_closest[static_cast<std::size_t>(i)] =
+                        std::min(expected_closest[static_cast<std::size_t>(i)], distance(i, centers.row(j)));
+            REQUIRE(same_bits(closest, expected_closest));
+            REQUIRE(largest == *std::max_element(closest.begin(), closest.end()));
+
+            std::vector<std::int64_t> gains(static_cast<std::size_t>(s.k));
+            exact_gains(tile.view(), Panels<T>(candidates.view()), Panels<T>(centers.view()), scale, gains.data());
+            const auto weight = [&](T squared) {
+                return static_cast<std::int64_t>(std::floor(static_cast<double>(squared) * scale));
             };
             for (int c = 0; c < s.k; ++c) {
-                Trial expected;
+                std::int64_t expected = 0;
                 for (int i = 0; i < s.rows; ++i) {
                     const T before = closest[static_cast<std::size_t>(i)];
-                    const T after = std::min(before, distance(i, c));
-                    expected.gain += weight(before) - weight(after);
-                    expected.farthest = std::max(expected.farthest, static_cast<double>(after));
+                    expected += weight(before) - weight(std::min(before, distance(i, candidates.row(c))));
                 }
-                REQUIRE(trials[static_cast<std::size_t>(c)].gain == expected.gain);
-                REQUIRE(trials[static_cast<std::size_t>(c)].farthest == expected.farthest);
+                REQUIRE(gains[static_cast<std::size_t>(c)] == expected);
             }
-
-            // The same, when the closest so far are found on the way.
-            const Panels<T> near(random_centers<T>(1 + s.k % 4, s.features, 13).view());
-            std::vector<T> found(closest.size());
-            std::fill_n(found.begin(), s.rows, std::numeric_limits<T>::infinity());
-            update_closest(tile.view(), near, found.data());
-            std::vector<Trial> expected_trials(trials.size());
-            try_candidates(tile.view(), Panels<T>(candidates.view()), found.data(), Panels<T>(), scale,
-                           expected_trials.data());
-            try_candidates(tile.view(), Panels<T>(candidates.view()), static_cast<const T*>(nullptr), near, scale,
-                           trials.data());
-            for (std::size_t c = 0; c < trials.size(); ++c) {
-                REQUIRE(trials[c].gain == expected_trials[c].gain);
-                REQUIRE(trials[c].farthest == expected_trials[c].farthest);
-            }
-
-            std::vector<T> updated = closest;
-            const T largest = update_closest(
-                tile.view(), Panels<T>(MatrixView<const T>{candidates.row(0), 1, s.features}), updated.data());
-            for (int i = 0; i < s.rows; ++i)
-                closest[static_cast<std::size_t>(i)] = std::min(closest[static_cast<std::size_t>(i)], distance(i, 0));
-            REQUIRE(same_bits(updated, closest));
-            REQUIRE(largest == *std::max_element(closest.begin(), closest.end()));
         }
     });
 }
@@ -213,61 +137,6 @@ TEMPLATE_TEST_CASE("All distances are the reference's, to some of the centres to
                 REQUIRE(labels[static_cast<std::size_t>(i)] == chosen[best]);
             }
         }
-    });
-}
-
-TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre's", "", float, double) {
-    using T = TestType;
-    on_every_target([] {
-        std::int64_t certain = 0;
-        std::int64_t rows = 0;
-        for (const Size& s : sizes())
-            for (const double offset : {0.0, 1000.0}) {
-                INFO(s.rows << " rows, " << s.features << " features, " << s.k << " centres, offset " << offset);
-                const RandomTile<T> tile(s.rows, s.features, 11);
-                Matrix<T> centers = random_centers<T>(s.k, s.features, 12);
-                // Off the grid, but for every third: those are ties.
-                for (int j = 0; j < s.k; ++j)
-                    if (j % 3 != 0) centers.row(j)[0] += static_cast<T>(0.001 * j);
-                const std::vector<T> origin(static_cast<std::size_t>(s.features), static_cast<T>(offset));
-                FilteredCenters filtered;
-                filtered.set(centers, origin);
-                ShiftedTile shifted(s.rows, s.features);
-                shifted.set(tile.view(), origin);
-                const auto padded = static_cast<std::size_t>(padded_rows<float>(s.rows));
-                std::vector<std::int32_t> labels(padded);
-                std::vector<float> above(padded);
-                std::vector<float> nearest_below(padded);
-                std::vector<float> next_below(padded);
-                const int uncertain = certain_nearest(shifted, filtered.panels(), filtered.filter(), labels.data(),
-                                                      {above.data(), nearest_below.data(), next_below.data()});
-                std::vector<std::int32_t> expected(padded);
-                std::vector<T> distances(padded);
-                nearest(tile.view(), Panels<T>(centers.view()), expected.data(), distances.data());
-                int counted = 0;
-                for (std::size_t i = 0; i < static_cast<std::size_t>(s.rows); ++i) {
-                    counted += labels[i] == no_cluster ? 1 : 0;
-                    REQUIRE((labels[i] == no_cluster || labels[i] == expected[i]));
-                    if (labels[i] == no_cluster) continue;
-                    for (int j = 0; j < s.k; ++j) {
-                        const long double distance =
-                            true_distance(tile.row_major.row(static_cast<int>(i)), centers.row(j), s.features);
-                        if (j == labels[i]) {
-                            REQUIRE(above[i] >= distance);
-                            REQUIRE(nearest_below[i] <= distance);
-                            // 1000 is far from the rows, so that norms dwarf distances.
-                            if (offset == 0)
-                                REQUIRE(above[i] * above[i] - nearest_below[i] * nearest_below[i] <
-                                        3e-6F * static_cast<float>((s.features + 8) * (s.features + 20)));
-                        } else {
-                            REQUIRE(next_below[i] <= distance);
-                        }
-                    }
-                }
-                REQUIRE(counted == uncertain);
-                if (offset == 0) certain += s.rows - counted, rows += s.rows;
-            }
-        CHECK(certain > rows / 2);
     });
 }
 

@@ -43,5 +43,5 @@ TEST_CASE("No rows make no tiles") {
 
 TEST_CASE("Tiles of few features stay within L1, wide rows take one block") {
     CHECK(Tiles<double>(1000, 10).rows_per_tile() == 256);
-    CHECK(Tiles<double>(1000, 100000).rows_per_tile() == TileView<double>::lanes);
+    CHECK(Tiles<double>(1000, 100000).rows_per_tile() == TileView<float>::lanes);
 }

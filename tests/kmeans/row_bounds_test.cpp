@@ -3,6 +3,7 @@
 
 #include "kmeans/row_labeller.hpp"
 #include "lloyd/core/distance.hpp"
+#include "lloyd/data/rounded_rows.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 #include "support/simd_targets.hpp"
@@ -103,6 +104,8 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
         Matrix<T> centers = clustered_rows<T>(k, features, 5, 4);
         std::copy_n(centers.row(3), features, centers.row(20));  // ties
         const std::vector<T> origin(features, T{1});
+        RoundedRows<T> rounded(tiles, origin);
+        rounded.round(tile, 0);
         FilteredCenters filtered;
         filtered.set(centers, origin);
         Tiles<T> as_rows(k, features);
@@ -125,8 +128,8 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
                 std::vector<std::int32_t> asked;
                 for (int i = step / 2; i < rows; i += step) asked.push_back(i);
                 Findings found(rows, true);
-                labeller.take(tile, 0);
-                labeller.label(choice, origin, asked, found);
+                labeller.take(tile, rounded.tile(0), 0);
+                labeller.label(choice, asked, found);
                 for (const std::int32_t i : asked) {
                     const auto row = static_cast<std::size_t>(i);
                     REQUIRE(found.labels[row] == expected[row]);

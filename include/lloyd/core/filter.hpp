@@ -1,10 +1,9 @@
 #pragma once
 
-#include "lloyd/base/buffer.hpp"
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/core/panels.hpp"
-#include "lloyd/core/tile_view.hpp"
+#include "lloyd/core/rounded_tile.hpp"
 
 #include <cstdint>
 #include <span>
@@ -17,30 +16,15 @@ namespace lloyd {
 // so it only filters: a row's label is certain when the best centre leads by more than all rounding, its own and that of
 // squared_distance(), can make up for.
 //
-// With everything less a common origin, rounded to float, and u = 2^-24, the error of a score is at most
+// With everything less a common origin, centres rounded to float, and u = 2^-24, the error of a score is at most
 // (d + 6) u (|c|^2 / 2 + |x| |c|) (Higham 2002, chapter 3), so that of a lead is at most (d + 6) u (|x|^2 + 2 max |c|^2). A
 // computed squared distance is off by a factor within 1 +- (d + 3) u, and the two of a pair add up to
 // 2 |x|^2 + 2 (score + score). So a lead counts if it exceeds
 // (d + 8) u (|x|^2 + 2 max |c|^2 + |x|^2 + score + next score), a tenth more for terms of higher order, and what underflow
 // can lose. By the same count |x|^2 + 2 score misses |x - c|^2 by at most (d + 8) u (2 |x|^2 + 2 |c|^2).
-
-/// A tile's rows less an origin in single precision, and their squared norms: made once for all that filter the tile.
-class ShiftedTile {
-public:
-    ShiftedTile() = default;
-    /// Room for so many rows.
-    ShiftedTile(int rows, int features);
-
-    template <class T>
-    void set(const TileView<T>& tile, const std::vector<T>& origin);
-    TileView<float> view() const { return view_; }
-    const float* norms() const { return norms_.data(); }
-
-private:
-    Buffer<float> values_;
-    Buffer<float> norms_;
-    TileView<float> view_;
-};
+//
+// All that is said of the rounded rows: a row that is `error` away from them has another 2 error max |c| in a lead, and
+// other distances by `error`.
 
 /// What scores are computed from, besides the rows and centres less the origin.
 struct Filter {

@@ -23,18 +23,12 @@ void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* la
 template <class T>
 void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared);
 
-/// What a candidate of k-means++ would do to a tile's rows.
-struct Trial {
-    /// Taken off their weight: sum of floor(closest * scale) - floor(min(closest, distance) * scale).
-    std::int64_t gain = 0;
-    double farthest = 0;  ///< largest min(closest, distance)
-};
-
-/// Tries each candidate on its own. The closest so far is in `closest` (0 in padding rows), or, where that is null, the least
-/// of the squared distances to the centres of `near`; scale is a power of two with it * scale < 2^51.
+/// What candidates of k-means++ would each take off the weights of a tile's rows: gains[candidate] = sum of
+/// floor(closest * scale) - floor(min(closest, distance) * scale), where closest is the least of the squared distances to
+/// the centres of `near`, and scale a power of two with closest * scale < 2^51.
 template <class T>
-void try_candidates(const TileView<T>& tile, const Panels<T>& candidates, const T* closest, const Panels<T>& near,
-                    double scale, Trial* trials);
+void exact_gains(const TileView<T>& tile, const Panels<T>& candidates, const Panels<T>& near, double scale,
+                 std::int64_t* gains);
 
 /// closest = min(closest, squared distances to the centres) in every row; returns the largest. `closest` is 0 in padding
 /// rows.

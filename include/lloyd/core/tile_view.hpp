@@ -12,7 +12,8 @@ namespace lloyd {
 /// another in memory, or are where `places` says, in units of blocks from `data`.
 template <class T>
 struct TileView {
-    static constexpr int lanes = 128 / static_cast<int>(sizeof(T));
+    /// Small numbers have as many as float, which they are turned into.
+    static constexpr int lanes = 128 / static_cast<int>(std::max(sizeof(T), sizeof(float)));
 
     const T* data = nullptr;
     int rows = 0;

@@ -4,6 +4,7 @@
 #include "lloyd/core/fixed_point.hpp"
 #include "lloyd/core/tile_view.hpp"
 #include "lloyd/data/column_statistics.hpp"
+#include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/data/tiles.hpp"
 #include "lloyd/parallel/team.hpp"
 
@@ -54,8 +55,15 @@ private:
     std::vector<std::int64_t> sums_;
 };
 
+/// What stands for a rank's rows where they need not be read.
+template <class T>
+struct Digest {
+    TileSummaries summaries;
+    RoundedRows<T> rounded;
+};
+
 /// Takes the statistics' tile_sums.
 template <class T>
-TileSummaries summarize_tiles(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics);
+Digest<T> digest(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics);
 
 }  // namespace lloyd

@@ -1,0 +1,182 @@
+#include "lloyd/core/rounded_tile.hpp"
+
+// Highway compiles this file once for every target but the oldest, which have no fused multiply-add.
+#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/rounded_tile.cpp"
+#include <hwy/foreach_target.h>
+
+#include "core/simd-inl.hpp"
+#include "lloyd/core/kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+namespace {
+
+/// Rounds the rows; squared[padded row]: squared distance to what it was rounded to.
+template <class T>
+void round_rows(const TileView<T>& tile, const T* origin, const float* middle, float step, std::int16_t* integers,
+                double* squared) {
+    const hn::ScalableTag<T> d;
+    const hn::Rebind<float, D64> f;
+    const hn::Rebind<std::int32_t, D64> i32;
+    const hn::Rebind<std::int16_t, D64> i16;
+    constexpr int block = TileView<std::int16_t>::lanes;
+    const int lanes = static_cast<int>(hn::Lanes(D64()));
+    const V64 inverse = hn::Set(D64(), 1 / static_cast<double>(step));
+    for (int row = 0; row < tile.blocks() * TileView<T>::lanes; row += static_cast<int>(hn::Lanes(d))) {
+        const T* in = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
+        std::int16_t* out = integers + std::int64_t{row / block} * tile.features * block + row % block;
+        V64 sum[2] = {hn::Zero(D64()), hn::Zero(D64())};  // a vector of floats is two of doubles
+        for (int t = 0; t < tile.features; ++t, in += TileView<T>::lanes, out += block) {
+            int part = 0;
+            as_doubles(hn::Load(d, in), [&](V64 x) LLOYD_INLINED {
+                const V64 shifted = hn::Sub(x, hn::Set(D64(), static_cast<double>(origin[t])));
+                const V64 from_middle = hn::Sub(shifted, hn::Set(D64(), static_cast<double>(middle[t])));
+                const auto wide = hn::DemoteTo(i32, hn::Round(hn::Mul(from_middle, inverse)));
+                const auto integer = hn::DemoteTo(i16, wide);
+                hn::StoreU(integer, i16, out + part * lanes);
+                // As ShiftedTile has it.
+                const auto value = hn::Add(hn::Mul(hn::ConvertTo(f, hn::PromoteTo(i32, integer)), hn::Set(f, step)),
+                                           hn::Set(f, middle[t]));
+                const V64 error = hn::Sub(shifted, hn::PromoteTo(D64(), value));
+                sum[part] = hn::MulAdd(error, error, sum[part]);
+                ++part;
+            });
+        }
+        for (int part = 0; part * lanes < static_cast<int>(hn::Lanes(d)); ++part)
+            hn::StoreU(sum[part], D64(), squared + row + part * lanes);
+    }
+}
+
+/// Returns the largest squared norm.
+float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
+    const hn::ScalableTag<float> d;
+    const hn::Rebind<std::int32_t, decltype(d)> i32;
+    const hn::Rebind<std::int16_t, decltype(d)> i16;
+    constexpr int block = TileView<std::int16_t>::lanes;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const TileView<std::int16_t>& tile = rounded.integers;
+    const auto step = hn::Set(d, rounded.step);
+    auto largest = hn::Zero(d);
+    for_each_vector_pair(d, tile, [&](const std::int16_t* in, int row) LLOYD_INLINED {
+        float* out = values + std::int64_t{row / block} * tile.features * block + row % block;
+        auto norm0 = hn::Zero(d);
+        auto norm1 = norm0;
+        const auto restore = [&](const std::int16_t* integers, int t) LLOYD_INLINED {
+            const auto integer = hn::ConvertTo(d, hn::PromoteTo(i32, hn::LoadU(i16, integers)));
+            // Rounded twice on every target, as round_rows measures it.
+            return hn::Add(hn::Mul(integer, step), hn::Set(d, rounded.middle[t]));
+        };
+        for (int t = 0; t < tile.features; ++t, in += block, out += block) {
+            const auto x0 = restore(in, t);
+            const auto x1 = restore(in + lanes, t);
+            hn::Store(x0, d, out);
+            hn::Store(x1, d, out + lanes);
+            norm0 = hn::MulAdd(x0, x0, norm0);
+            norm1 = hn::MulAdd(x1, x1, norm1);
+        }
+        hn::Store(norm0, d, norms + row);
+        hn::Store(norm1, d, norms + row + lanes);
+        largest = hn::Max(largest, hn::Max(norm0, norm1));
+    });
+    return hn::GetLane(hn::MaxOfLanes(d, largest));
+}
+
+// Highway's tables hold functions, not templates.
+#define LLOYD_KERNELS(T, S)                                                                        \
+    void round_rows_##S(const TileView<T>& tile, const T* origin, const float* middle, float step, \
+                        std::int16_t* integers, double* squared) {                                 \
+        round_rows(tile, origin, middle, step, integers, squared);                                 \
+    }
+LLOYD_KERNELS(float, f32)
+LLOYD_KERNELS(double, f64)
+#undef LLOYD_KERNELS
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lloyd {
+namespace {
+
+HWY_EXPORT(round_rows_f32);
+HWY_EXPORT(round_rows_f64);
+HWY_EXPORT(restore_rows);
+
+void round_rows(const TileView<float>& tile, const float* origin, const float* middle, float step,
+                std::int16_t* integers, double* squared) {
+    HWY_DYNAMIC_DISPATCH(round_rows_f32)(tile, origin, middle, step, integers, squared);
+}
+void round_rows(const TileView<double>& tile, const double* origin, const float* middle, float step,
+                std::int16_t* integers, double* squared) {
+    HWY_DYNAMIC_DISPATCH(round_rows_f64)(tile, origin, middle, step, integers, squared);
+}
+
+/// Whether distances between points with such values are far from overflowing single precision.
+bool can_be_squared(double largest, int features) {
+    return largest * largest * 16 * features < static_cast<double>(std::numeric_limits<float>::max());
+}
+
+}  // namespace
+
+template <class T>
+RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* integers, float* middle) {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    const auto features = static_cast<std::size_t>(tile.features);
+    std::vector<T> low(features, std::numeric_limits<T>::infinity());
+    std::vector<T> high(features, -std::numeric_limits<T>::infinity());
+    extend_bounds(tile, low.data(), high.data());
+    double half_range = 0;
+    double largest = 0;
+    for (std::size_t t = 0; t < features; ++t) {
+        const double least = static_cast<double>(low[t]) - static_cast<double>(origin[t]);
+        const double most = static_cast<double>(high[t]) - static_cast<double>(origin[t]);
+        middle[t] = static_cast<float>((least + most) / 2);
+        half_range =
+            std::max({half_range, most - static_cast<double>(middle[t]), static_cast<double>(middle[t]) - least});
+        largest = std::max({largest, most, -least});
+    }
+    RoundedTile rounded{{integers, tile.rows, tile.features}, middle, 1, infinity};
+    if (!can_be_squared(largest, tile.features)) {
+        std::fill_n(integers, padded_rows<std::int16_t>(tile.rows) * std::int64_t{tile.features}, std::int16_t{0});
+        std::fill_n(middle, features, 0.0F);
+        return rounded;
+    }
+    const auto step = static_cast<float>(half_range / std::numeric_limits<std::int16_t>::max());
+    rounded.step = std::max(std::nextafter(step, infinity), std::numeric_limits<float>::min());
+    std::vector<double> squared(static_cast<std::size_t>(padded_rows<std::int16_t>(tile.rows)));
+    // A block of integers may be one and a half blocks of rows.
+    std::int16_t* const last =
+        integers + (padded_rows<std::int16_t>(tile.rows) - TileView<std::int16_t>::lanes) * std::int64_t{tile.features};
+    std::fill_n(last, TileView<std::int16_t>::lanes * std::int64_t{tile.features}, std::int16_t{0});
+    round_rows(tile, origin, middle, rounded.step, integers, squared.data());
+    const double error = std::sqrt(*std::max_element(squared.begin(), squared.begin() + tile.rows));
+    // Room for how it was computed, and for squares too small to be.
+    rounded.error = static_cast<float>(error * (1 + 1e-6) + std::numeric_limits<float>::min());
+    return rounded;
+}
+
+ShiftedTile::ShiftedTile(int rows, int features)
+    : values_(static_cast<std::size_t>(padded_rows<float>(rows) * std::int64_t{features})),
+      norms_(static_cast<std::size_t>(padded_rows<float>(rows))) {}
+
+void ShiftedTile::set(const RoundedTile& tile) {
+    largest_norm_ = HWY_DYNAMIC_DISPATCH(restore_rows)(tile, values_.data(), norms_.data());
+    error_ = tile.error;
+    view_ = {values_.data(), tile.integers.rows, tile.integers.features};
+}
+
+template RoundedTile round_tile(const TileView<float>&, const float*, std::int16_t*, float*);
+template RoundedTile round_tile(const TileView<double>&, const double*, std::int16_t*, float*);
+
+}  // namespace lloyd
+#endif

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "kmeans/tile_test.hpp"
+#include "lloyd/base/matrix.hpp"
+#include "lloyd/core/kernels.hpp"
+#include "lloyd/data/shard.hpp"
+#include "lloyd/data/tile_summaries.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace lloyd {
+
+/// The centres that k-means++ has chosen for one restart, and what a rank's tiles know of them.
+template <class T>
+class ChosenCenters {
+public:
+    /// Centres that a tile can tell the near ones of.
+    static constexpr int most_near = 64;
+
+    /// tells_near: whether near() will be asked for.
+    ChosenCenters(const Shard<T>& shard, const TileSummaries& summaries, int n_clusters, bool tells_near);
+
+    const Matrix<T>& centers() const { return centers_; }
+    Matrix<T> take() { return std::move(centers_); }
+    int count() const { return count_; }
+    void add(const T* row);
+
+    /// Whether a point may be closer to some row of the tile than all centres that the tile knows. to_point: squared distance
+    /// of the tile's centre; between[j]: of the centre j.
+    bool matters(std::int64_t tile, double to_point, std::span<const double> between) const;
+    /// The tile comes to know the last centre. farthest: no row is left with a larger squared distance to its closest.
+    void learn(std::int64_t tile, double to_center, double farthest);
+    /// Bit by bit the centres that may be closest to a row of the tile.
+    std::uint64_t near(std::int64_t tile) const { return tiles_[static_cast<std::size_t>(tile)].near; }
+    double farthest(std::int64_t tile) const { return tiles_[static_cast<std::size_t>(tile)].farthest; }
+
+    /// Exact squared distance of a row to its closest centre.
+    double of_row(std::int64_t local_row) const;
+    /// And of all rows of a tile; returns the largest.
+    T of_tile(std::int64_t tile, std::vector<T>& squared) const;
+    /// Of all rows, in their order.
+    std::vector<double> of_all(const Team& team) const;
+    /// All centres that may be closest to a row of the tile.
+    void pack_closest(std::int64_t tile, Panels<T>& panels) const;
+
+private:
+    struct Tile {
+        double to_nearest =
+            std::numeric_limits<double>::infinity();  ///< squared distance to the nearest centre it knows
+        double farthest = std::numeric_limits<double>::infinity();
+        std::uint64_t near = 0;
+        int nearest = -1;
+    };
+
+    const Shard<T>& shard_;
+    const TileSummaries& summaries_;
+    TileTest test_;
+    Matrix<T> centers_;
+    std::vector<double> between_;  ///< squared distances of the last centre to all before
+    int count_ = 0;
+    bool tells_near_;
+    std::vector<Tile> tiles_;
+};
+
+}  // namespace lloyd

@@ -1,0 +1,183 @@
+#include "lloyd/core/filter.hpp"
+
+#include "core/random_tile.hpp"
+#include "lloyd/core/distance.hpp"
+#include "lloyd/core/score_trials.hpp"
+#include "support/catch.hpp"
+#include "support/simd_targets.hpp"
+#include "support/true_distance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+using namespace lloyd;
+using namespace lloyd::test;
+
+namespace {
+
+/// A tile as filters read it.
+template <class T>
+struct Rounded {
+    Rounded(const RandomTile<T>& tile, const std::vector<T>& origin)
+        : integers(static_cast<std::size_t>(padded_rows<std::int16_t>(tile.rows) * tile.features)),
+          middle(static_cast<std::size_t>(tile.features)),
+          rounded(round_tile(tile.view(), origin.data(), integers.data(), middle.data())),
+          shifted(tile.rows, tile.features) {
+        shifted.set(rounded);
+    }
+
+    Buffer<std::int16_t> integers;
+    std::vector<float> middle;
+    RoundedTile rounded;
+    ShiftedTile shifted;
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Rounded rows are as near to the rows as they say, on every target the same", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features");
+            const RandomTile<T> tile(s.rows, s.features, 14);
+            const std::vector<T> origin(static_cast<std::size_t>(s.features), T{0.1F});
+            const Rounded<T> rounded(tile, origin);
+            double farthest = 0;
+            for (int i = 0; i < s.rows; ++i) {
+                double squared = 0;
+                double norm = 0;
+                for (int t = 0; t < s.features; ++t) {
+                    const double value = static_cast<double>(rounded.shifted.view().at(i, t));
+                    const double exact = static_cast<double>(tile.row_major.row(i)[t]) - static_cast<double>(origin[0]);
+                    squared += (value - exact) * (value - exact);
+                    norm += value * value;
+                }
+                farthest = std::max(farthest, squared);
+                REQUIRE(std::abs(static_cast<double>(rounded.shifted.norms()[i]) - norm) <= 1e-4 * norm);
+                REQUIRE(rounded.shifted.norms()[i] <= rounded.shifted.largest_norm());
+            }
+            farthest = std::sqrt(farthest);
+            REQUIRE(static_cast<double>(rounded.shifted.error()) >= farthest);
+            REQUIRE(static_cast<double>(rounded.shifted.error()) <= farthest * (1 + 1e-5) + 1e-30);
+            // Half a step in each feature, and float's own rounding.
+            REQUIRE(farthest <= (0.5 * static_cast<double>(rounded.rounded.step) + 1e-6) * std::sqrt(s.features));
+            REQUIRE(rounded.rounded.step < 2e-4F);
+        }
+    });
+}
+
+TEST_CASE("Rows that single precision cannot square are known only to be somewhere") {
+    RandomTile<double> tile(5, 2, 1);
+    for (double& value : tile.blocks.span()) value *= 1e25;
+    const Rounded<double> rounded(tile, {0, 0});
+    CHECK(std::isinf(rounded.shifted.error()));
+}
+
+TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre's", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        std::int64_t certain = 0;
+        std::int64_t rows = 0;
+        for (const Size& s : sizes())
+            for (const double offset : {0.0, 1000.0}) {
+                INFO(s.rows << " rows, " << s.features << " features, " << s.k << " centres, offset " << offset);
+                const RandomTile<T> tile(s.rows, s.features, 11);
+                Matrix<T> centers = random_centers<T>(s.k, s.features, 12);
+                // Off the grid, but for every third: those are ties.
+                for (int j = 0; j < s.k; ++j)
+                    if (j % 3 != 0) centers.row(j)[0] += static_cast<T>(0.001 * j);
+                const std::vector<T> origin(static_cast<std::size_t>(s.features), static_cast<T>(offset));
+                FilteredCenters filtered;
+                filtered.set(centers, origin);
+                const Rounded<T> rounded(tile, origin);
+                const ShiftedTile& shifted = rounded.shifted;
+                const auto padded = static_cast<std::size_t>(padded_rows<float>(s.rows));
+                std::vector<std::int32_t> labels(padded);
+                std::vector<float> above(padded);
+                std::vector<float> nearest_below(padded);
+                std::vector<float> next_below(padded);
+                const int uncertain = certain_nearest(shifted, filtered.panels(), filtered.filter(), labels.data(),
+                                                      {above.data(), nearest_below.data(), next_below.data()});
+                std::vector<std::int32_t> expected(padded);
+                std::vector<T> distances(padded);
+                nearest(tile.view(), Panels<T>(centers.view()), expected.data(), distances.data());
+                int counted = 0;
+                for (std::size_t i = 0; i < static_cast<std::size_t>(s.rows); ++i) {
+                    counted += labels[i] == no_cluster ? 1 : 0;
+                    REQUIRE((labels[i] == no_cluster || labels[i] == expected[i]));
+                    if (labels[i] == no_cluster) continue;
+                    for (int j = 0; j < s.k; ++j) {
+                        const long double distance =
+                            true_distance(tile.row_major.row(static_cast<int>(i)), centers.row(j), s.features);
+                        if (j == labels[i]) {
+                            REQUIRE(above[i] >= distance);
+                            REQUIRE(nearest_below[i] <= distance);
+                            // 1000 is far from the rows, so that norms dwarf distances.
+                            const float of_rounding = 4.1F * shifted.error() * (above[i] + shifted.error());
+                            if (offset == 0)
+                                REQUIRE(above[i] * above[i] - nearest_below[i] * nearest_below[i] <
+                                        of_rounding + 3e-6F * static_cast<float>((s.features + 8) * (s.features + 20)));
+                        } else {
+                            REQUIRE(next_below[i] <= distance);
+                        }
+                    }
+                }
+                REQUIRE(counted == uncertain);
+                if (offset == 0) certain += s.rows - counted, rows += s.rows;
+            }
+        CHECK(certain > rows / 2);
+    });
+}
+
+TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        double total = 0;
+        double slack = 0;
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features, " << s.k << " candidates");
+            const RandomTile<T> tile(s.rows, s.features, 15);
+            const Matrix<T> candidates = random_centers<T>(s.k, s.features, 16);
+            const Matrix<T> centers = random_centers<T>(1 + s.k % 13, s.features, 17);
+            const std::vector<T> origin(static_cast<std::size_t>(s.features), T{0.1F});
+            const Rounded<T> rounded(tile, origin);
+            FilteredCenters filtered_candidates;
+            FilteredCenters filtered;
+            filtered_candidates.set(candidates, origin);
+            filtered.set(centers, origin);
+            std::vector<float> closest(static_cast<std::size_t>(padded_rows<float>(s.rows)),
+                                       -std::numeric_limits<float>::infinity());
+            std::fill_n(closest.begin(), s.rows, std::numeric_limits<float>::infinity());
+            lower_scores(rounded.shifted, filtered.panels(), filtered.filter(), closest.data());
+            Filter filter = filtered_candidates.filter();
+            filter.largest_norm = std::max(filter.largest_norm, filtered.filter().largest_norm);
+            std::vector<ScoreTrial> trials(static_cast<std::size_t>(s.k));
+            try_scores(rounded.shifted, filtered_candidates.panels(), filter, closest.data(), trials.data());
+
+            const auto distance = [&](int i, const T* point) {
+                return squared_distance(tile.row_major.row(i), point, s.features);
+            };
+            for (int c = 0; c < s.k; ++c) {
+                const ScoreTrial& trial = trials[static_cast<std::size_t>(c)];
+                double gain = 0;
+                int changed = 0;
+                for (int i = 0; i < s.rows; ++i) {
+                    T before = std::numeric_limits<T>::infinity();
+                    for (int j = 0; j < centers.rows(); ++j) before = std::min(before, distance(i, centers.row(j)));
+                    const T after = std::min(before, distance(i, candidates.row(c)));
+                    gain += static_cast<double>(before) - static_cast<double>(after);
+                    changed += after < before ? 1 : 0;
+                    REQUIRE(trial.farthest_above >= static_cast<double>(after));
+                }
+                REQUIRE(trial.gain_below <= gain);
+                REQUIRE(trial.gain_above >= gain);
+                REQUIRE(trial.rows >= changed);
+                total += gain;
+                slack += trial.gain_above - trial.gain_below;
+            }
+        }
+        CHECK(slack < 0.01 * total);
+    });
+}
