@@ -141,7 +141,7 @@ void BM_try_scores(benchmark::State& state) {
     const std::vector<float> closest(work.labels.size());
     std::vector<ScoreTrial> trials(static_cast<std::size_t>(state.range(1)));
     for (auto _ : state)
-        try_scores(rounded.shifted, filtered.panels(), filtered.filter(), closest.data(), trials.data());
+        try_scores(rounded.shifted, {filtered.panels(), filtered.filter()}, closest.data(), trials.data());
     report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
 

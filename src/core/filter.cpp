@@ -113,6 +113,18 @@ int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_center
     return HWY_DYNAMIC_DISPATCH(certain_nearest_tile)(rows, shifted_centers, filter, labels, bounds);
 }
 
+/// e of the comment in filter.hpp, with a tenth more.
+template <class T>
+static float relative_error(int features) {
+    constexpr double epsilon = std::numeric_limits<float>::epsilon();
+    constexpr int together = Filter::features_at_once;
+    const double of_scores = (std::min(features, together) + features / together + 9) * epsilon;
+    const double of_distances = (features + 8) * static_cast<double>(std::numeric_limits<T>::epsilon());
+    const double error = 0.55 * std::max(of_scores, of_distances);
+    // Beyond this terms of higher order count, and nothing is certain.
+    return error < 0.03 ? static_cast<float>(error) : std::numeric_limits<float>::infinity();
+}
+
 template <class T>
 void FilteredCenters::set(const Matrix<T>& centers, const std::vector<T>& origin) {
     const auto k = static_cast<std::size_t>(centers.rows());
@@ -131,19 +143,14 @@ void FilteredCenters::set(const Matrix<T>& centers, const std::vector<T>& origin
     }
     panels_.pack(std::as_const(shifted_).view());
     largest_norm_ = static_cast<float>(largest);
+    relative_ = relative_error<T>(static_cast<int>(centers.cols()));
 }
 
 Filter FilteredCenters::filter() const {
-    const int features = panels_.features();
-    constexpr float epsilon = std::numeric_limits<float>::epsilon();
-    // With more features than this terms of higher order count, and nothing is certain.
-    constexpr float most_features = 0.05F / epsilon;
     return {.half_norms = half_norms_.data(),
             .largest_norm = largest_norm_,
-            .relative = static_cast<float>(features) > most_features
-                            ? std::numeric_limits<float>::infinity()
-                            : static_cast<float>(0.55 * (features + 8)) * epsilon,
-            .absolute = 8 * static_cast<float>(features + 8) * std::numeric_limits<float>::min()};
+            .relative = relative_,
+            .absolute = 8 * static_cast<float>(panels_.features() + 8) * std::numeric_limits<float>::min()};
 }
 
 Filter FilteredCenters::filter(std::span<const std::int32_t> chosen, Panels<float>& panels,

@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 
 #include "core/simd-inl.hpp"
+#include "lloyd/core/filter.hpp"
 #include "lloyd/core/kernels.hpp"
 
 #include <algorithm>
@@ -74,13 +75,20 @@ float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
             // Rounded twice on every target, as round_rows measures it.
             return hn::Add(hn::Mul(integer, step), hn::Set(d, rounded.middle[t]));
         };
-        for (int t = 0; t < tile.features; ++t, in += block, out += block) {
-            const auto x0 = restore(in, t);
-            const auto x1 = restore(in + lanes, t);
-            hn::Store(x0, d, out);
-            hn::Store(x1, d, out + lanes);
-            norm0 = hn::MulAdd(x0, x0, norm0);
-            norm1 = hn::MulAdd(x1, x1, norm1);
+        for (int begin = 0; begin < tile.features; begin += Filter::features_at_once) {
+            const int end = std::min(begin + Filter::features_at_once, tile.features);
+            auto sum0 = hn::Zero(d);
+            auto sum1 = sum0;
+            for (int t = begin; t < end; ++t, in += block, out += block) {
+                const auto x0 = restore(in, t);
+                const auto x1 = restore(in + lanes, t);
+                hn::Store(x0, d, out);
+                hn::Store(x1, d, out + lanes);
+                sum0 = hn::MulAdd(x0, x0, sum0);
+                sum1 = hn::MulAdd(x1, x1, sum1);
+            }
+            norm0 = hn::Add(norm0, sum0);
+            norm1 = hn::Add(norm1, sum1);
         }
         hn::Store(norm0, d, norms + row);
         hn::Store(norm1, d, norms + row + lanes);

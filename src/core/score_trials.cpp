@@ -17,17 +17,22 @@ namespace lloyd {
 namespace HWY_NAMESPACE {
 namespace {
 
-void lower_scores_tile(const ShiftedTile& shifted, const Panels<float>& centers, const Filter& filter, float* closest) {
+void lower_scores_tile(const ShiftedTile& shifted, const ScoredCenters& centers, bool begins, float* closest) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
+    const int lanes = static_cast<int>(hn::Lanes(d));
     const TileView<float> tile = shifted.view();
     for_each_vector_pair(d, tile, [&](const float* rows, int row) LLOYD_INLINED {
-        V closest0 = hn::LoadU(d, closest + row);
-        V closest1 = hn::LoadU(d, closest + row + hn::Lanes(d));
-        for (int p = 0; p < centers.count(); ++p) {
-            const Panel<float> panel = centers[p];
-            const float* const half_norms = filter.half_norms + centers.first(p);
+        V closest0 = hn::Inf(d);
+        V closest1 = closest0;
+        if (!begins) {
+            closest0 = hn::LoadU(d, closest + row);
+            closest1 = hn::LoadU(d, closest + row + lanes);
+        }
+        for (int p = 0; p < centers.panels.count(); ++p) {
+            const Panel<float> panel = centers.panels[p];
+            const float* const half_norms = centers.filter.half_norms + centers.panels.first(p);
             for_each_width(panel.width, [&](int begin, auto width) LLOYD_INLINED {
                 constexpr int W = decltype(width)::value;
                 const Scores<W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
@@ -40,8 +45,9 @@ void lower_scores_tile(const ShiftedTile& shifted, const Panels<float>& centers,
             });
         }
         hn::StoreU(closest0, d, closest + row);
-        hn::StoreU(closest1, d, closest + row + hn::Lanes(d));
+        hn::StoreU(closest1, d, closest + row + lanes);
     });
+    std::fill(closest + tile.rows, closest + padded_rows<float>(tile.rows), -std::numeric_limits<float>::infinity());
 }
 
 /// Bounds on the errors of what is computed for a tile.
@@ -61,13 +67,13 @@ struct ScoreErrors {
     double squared;
 };
 
-void try_scores_tile(const ShiftedTile& shifted, const Panels<float>& candidates, const Filter& filter,
-                     const float* closest, ScoreTrial* trials) {
+void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, const float* closest, ScoreTrial* trials) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
     const TileView<float> tile = shifted.view();
-    const ScoreErrors errors(shifted, filter);
+    const Panels<float>& candidates = tried.panels;
+    const ScoreErrors errors(shifted, tried.filter);
     const V least =
         hn::Set(d, -std::nextafter(static_cast<float>(errors.lead), std::numeric_limits<float>::infinity()));
     const V one = hn::Set(d, 1);
@@ -76,7 +82,7 @@ void try_scores_tile(const ShiftedTile& shifted, const Panels<float>& candidates
     const double of_sum = (tile.rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
     for (int p = 0; p < candidates.count(); ++p) {
         const Panel<float> panel = candidates[p];
-        const float* const half_norms = filter.half_norms + candidates.first(p);
+        const float* const half_norms = tried.filter.half_norms + candidates.first(p);
         ScoreTrial* const of_panel = trials + candidates.first(p);
         for_each_width(panel.width, [&](int begin, auto width) {
             constexpr int W = decltype(width)::value;
@@ -86,10 +92,10 @@ void try_scores_tile(const ShiftedTile& shifted, const Panels<float>& candidates
             LLOYD_UNROLL
             for (int c = 0; c < W; ++c) sum[c] = rows_changed[c] = farthest[c] = hn::Zero(d);
             for_each_vector_pair(d, tile, [&](const float* rows, int row) LLOYD_INLINED {
-                const Scores<W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                          tile.features);
                 const V closest0 = hn::LoadU(d, closest + row);
                 const V closest1 = hn::LoadU(d, closest + row + hn::Lanes(d));
+                const Scores<W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
+                                          tile.features);
                 const V norm0 = hn::Load(d, shifted.norms() + row);
                 const V norm1 = hn::Load(d, shifted.norms() + row + hn::Lanes(d));
                 LLOYD_UNROLL
@@ -133,13 +139,12 @@ HWY_EXPORT(try_scores_tile);
 
 }  // namespace
 
-void lower_scores(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter, float* closest) {
-    HWY_DYNAMIC_DISPATCH(lower_scores_tile)(rows, shifted_centers, filter, closest);
+void lower_scores(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest) {
+    HWY_DYNAMIC_DISPATCH(lower_scores_tile)(rows, centers, begins, closest);
 }
 
-void try_scores(const ShiftedTile& rows, const Panels<float>& shifted_candidates, const Filter& filter,
-                const float* closest, ScoreTrial* trials) {
-    HWY_DYNAMIC_DISPATCH(try_scores_tile)(rows, shifted_candidates, filter, closest, trials);
+void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials) {
+    HWY_DYNAMIC_DISPATCH(try_scores_tile)(rows, candidates, closest, trials);
 }
 
 }  // namespace lloyd

@@ -9,6 +9,8 @@
 #include "core/simd-inl.hpp"
 #include "lloyd/core/filter.hpp"
 
+#include <algorithm>
+
 HWY_BEFORE_NAMESPACE();
 namespace lloyd {
 namespace HWY_NAMESPACE {
@@ -27,17 +29,30 @@ struct Scores {
         V score1[W];
         LLOYD_UNROLL
         for (int c = 0; c < W; ++c) score0[c] = score1[c] = hn::Set(d, half_norms[c]);
-        for (int t = 0; t < features; ++t) {
-            const V x0 = hn::Load(d, rows);
-            const V x1 = hn::Load(d, rows + hn::Lanes(d));
+        // A sum of a few sums rounds less than a long one.
+        for (int begin = 0; begin < features; begin += Filter::features_at_once) {
+            const int end = std::min(begin + Filter::features_at_once, features);
+            V sum0[W];
+            V sum1[W];
+            LLOYD_UNROLL
+            for (int c = 0; c < W; ++c) sum0[c] = sum1[c] = hn::Zero(d);
+            for (int t = begin; t < end; ++t) {
+                const V x0 = hn::Load(d, rows);
+                const V x1 = hn::Load(d, rows + hn::Lanes(d));
+                LLOYD_UNROLL
+                for (int c = 0; c < W; ++c) {
+                    const V center = hn::Set(d, centers[c]);
+                    sum0[c] = hn::MulAdd(x0, center, sum0[c]);
+                    sum1[c] = hn::MulAdd(x1, center, sum1[c]);
+                }
+                rows += TileView<T>::lanes;
+                centers += stride;
+            }
             LLOYD_UNROLL
             for (int c = 0; c < W; ++c) {
-                const V center = hn::Set(d, centers[c]);
-                score0[c] = hn::NegMulAdd(x0, center, score0[c]);
-                score1[c] = hn::NegMulAdd(x1, center, score1[c]);
+                score0[c] = hn::Sub(score0[c], sum0[c]);
+                score1[c] = hn::Sub(score1[c], sum1[c]);
             }
-            rows += TileView<T>::lanes;
-            centers += stride;
         }
         LLOYD_UNROLL
         for (int c = 0; c < W; ++c) {

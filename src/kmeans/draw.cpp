@@ -26,7 +26,7 @@ public:
     std::vector<std::int64_t> run() {
         rows_.assign(weights_.size() * static_cast<std::size_t>(trials_), undecided);
         // Attempts whose weights travel in one message: few will do, if not, many.
-        for (int first = 0, end = 16; first < most_attempts && !pending().empty(); first = end, end *= 4)
+        for (int first = 0, end = 4; first < most_attempts && !pending().empty(); first = end, end *= 4)
             try_attempts(first, end);
         for (const std::size_t draw : pending()) rows_[draw] = count_through(draw);
         return rows_;

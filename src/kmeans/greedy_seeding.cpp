@@ -36,8 +36,8 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
     context_.team.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.rows = ShiftedTile(shard.tiles.rows_per_tile(), shard.features());
-        scratch.closest.resize(static_cast<std::size_t>(padded_rows<float>(shard.tiles.rows_per_tile())));
         scratch.results.resize(static_cast<std::size_t>(trials_));
+        scratch.closest.resize(static_cast<std::size_t>(padded_rows<float>(shard.tiles.rows_per_tile())));
     });
 }
 
@@ -103,6 +103,7 @@ std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int
     for (Scratch& scratch : scratch_) {
         scratch.to_winners.resize(static_cast<std::size_t>(winners.rows() * group));
         scratch.to_candidates.resize(static_cast<std::size_t>(candidates.rows() * group));
+        scratch.matters.resize(static_cast<std::size_t>(restarts_.count() * group));
         scratch.gains.assign(static_cast<std::size_t>(candidates.rows()), {});
     }
 
@@ -113,8 +114,14 @@ std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int
             if (step_ > 0) all_distances(summaries_.group(g), winner_panels, scratch.to_winners.data());
             all_distances(summaries_.group(g), candidate_panels, scratch.to_candidates.data());
         }
-        for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile) {
-            scratch.has_rows = false;
+        const std::int64_t first = g * group;
+        const std::int64_t end = std::min(tiles, first + group);
+        scratch.is_read.fill(false);
+        for (int r = 0; r < restarts_.count(); ++r)
+            for (std::int64_t tile = first; tile < end; ++tile) find_what_matters(r, tile, trials, scratch);
+        for (std::int64_t tile = first; tile < end; ++tile) {
+            if (!scratch.is_read[static_cast<std::size_t>(tile - first)]) continue;
+            scratch.rows.set(rounded_.tile(tile));
             for (int r = 0; r < restarts_.count(); ++r) try_on_tile(r, tile, trials, scratch);
         }
     });
@@ -129,45 +136,61 @@ std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int
     return gains;
 }
 
+/// Takes the last winner in where it is near, and finds the trials that may be.
+template <class T>
+void GreedySeeding<T>::find_what_matters(int restart, std::int64_t tile, int trials, Scratch& scratch) {
+    constexpr int group = TileSummaries::group_size;
+    const auto in_group = static_cast<std::size_t>(tile % group);
+    Matters& matters = scratch.matters[static_cast<std::size_t>(restart * group) + in_group];
+    matters.winner =
+        step_ > 0 &&
+        take_in_winner(restart, tile, scratch.to_winners[static_cast<std::size_t>(restart * group) + in_group]);
+    matters.trials = 0;
+    for (int c = 0; c < trials; ++c) {
+        const int index = restart * trials + c;
+        const double to_candidate = scratch.to_candidates[static_cast<std::size_t>(index * group) + in_group];
+        if (chosen(restart).matters(tile, to_candidate, {between_.row(index), static_cast<std::size_t>(step_)}))
+            matters.trials |= std::uint32_t{1} << c;
+        else
+            farthest_[trial_on_tile(restart, tile, c)] = -1;
+    }
+    if (matters.trials != 0 || (matters.winner && !finds_anew())) scratch.is_read[in_group] = true;
+}
+
 template <class T>
 void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, int trials, Scratch& scratch) {
     constexpr int group = TileSummaries::group_size;
-    const bool winner_matters =
-        step_ > 0 &&
-        take_in_winner(restart, tile, scratch.to_winners[static_cast<std::size_t>(restart * group + tile % group)]);
-    scratch.trials.clear();
-    const int first = restart * trials;
-    for (int c = first; c < first + trials; ++c) {
-        const double to_candidate = scratch.to_candidates[static_cast<std::size_t>(c * group + tile % group)];
-        if (chosen(restart).matters(tile, to_candidate, {between_.row(c), static_cast<std::size_t>(step_)}))
-            scratch.trials.push_back(c);
-        else
-            farthest_[trial_on_tile(restart, tile, c - first)] = -1;
-    }
-
-    if (scratch.trials.empty() && !(winner_matters && !finds_anew())) return;
-    const std::span<float> scores = closest(restart, tile, scratch);
+    const Matters matters = scratch.matters[static_cast<std::size_t>(restart * group + tile % group)];
+    if (matters.trials == 0 && (!matters.winner || finds_anew())) return;
     scratch.chosen.clear();
     if (finds_anew())
         for (std::uint64_t rest = chosen(restart).near(tile); rest != 0; rest &= rest - 1)
             scratch.chosen.push_back(std::countr_zero(rest));
-    else if (winner_matters)
+    else if (matters.winner)
         scratch.chosen.push_back(0);
-    if (!scratch.chosen.empty()) {
-        const Filter filter = filter_of(filtered_[static_cast<std::size_t>(restart)], scratch);
-        lower_scores(rows_of(tile, scratch), scratch.panels, filter, scores.data());
+    float* const closest = finds_anew() ? scratch.closest.data()
+                                        : closest_.data() + restart * rounded_.slots() + rounded_.first_slot(tile);
+    const bool begins = finds_anew() || step_ == 0;
+    if (begins || !scratch.chosen.empty()) {
+        const Filter filter =
+            filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
+        lower_scores(scratch.rows, {scratch.panels, filter}, begins, closest);
     }
-    if (scratch.trials.empty()) return;
-    scratch.chosen = scratch.trials;
-    const Filter filter = filter_of(candidates_, scratch);
-    try_scores(rows_of(tile, scratch), scratch.panels, filter, scores.data(), scratch.results.data());
-    for (std::size_t i = 0; i < scratch.trials.size(); ++i) {
+    if (matters.trials == 0) return;
+    scratch.chosen.clear();
+    for (std::uint32_t rest = matters.trials; rest != 0; rest &= rest - 1)
+        scratch.chosen.push_back(restart * trials + std::countr_zero(rest));
+    Filter filter = candidates_.filter(scratch.chosen, scratch.panels, scratch.half_norms);
+    filter.largest_norm = largest_norm_;
+    try_scores(scratch.rows, {scratch.panels, filter}, closest, scratch.results.data());
+    for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
         const ScoreTrial& result = scratch.results[i];
-        GainBounds& gain = scratch.gains[static_cast<std::size_t>(scratch.trials[i])];
+        GainBounds& gain = scratch.gains[static_cast<std::size_t>(scratch.chosen[i])];
         gain.below += result.gain_below;
         gain.above += result.gain_above;
         gain.rows += result.rows;
-        farthest_[trial_on_tile(restart, tile, scratch.trials[i] - first)] = result.farthest_above;
+        farthest_[trial_on_tile(restart, tile, scratch.chosen[i] - restart * trials)] =
+            result.rows > 0 ? result.farthest_above : -1;
     }
 }
 
@@ -178,37 +201,6 @@ bool GreedySeeding<T>::take_in_winner(int restart, std::int64_t tile, double to_
     if (farthest < 0) return false;
     chosen(restart).learn(tile, to_winner, farthest);
     return true;
-}
-
-/// Scores of the tile's rows: those kept, or infinity for all.
-template <class T>
-std::span<float> GreedySeeding<T>::closest(int restart, std::int64_t tile, Scratch& scratch) const {
-    constexpr float infinity = std::numeric_limits<float>::infinity();
-    const int rows = shard_.tiles.tile(tile).rows;
-    const auto padded = static_cast<std::size_t>(padded_rows<float>(rows));
-    std::span<float> scores = std::span(scratch.closest).first(padded);
-    if (!finds_anew())
-        scores =
-            closest_.subspan(static_cast<std::size_t>(restart * rounded_.slots() + rounded_.first_slot(tile)), padded);
-    if (finds_anew() || step_ == 0) {
-        std::fill_n(scores.begin(), rows, infinity);
-        std::fill(scores.begin() + rows, scores.end(), -infinity);
-    }
-    return scores;
-}
-
-/// Packs those centres that are in scratch.chosen.
-template <class T>
-Filter GreedySeeding<T>::filter_of(const FilteredCenters& centers, Scratch& scratch) const {
-    Filter filter = centers.filter(scratch.chosen, scratch.panels, scratch.half_norms);
-    filter.largest_norm = largest_norm_;
-    return filter;
-}
-
-template <class T>
-const ShiftedTile& GreedySeeding<T>::rows_of(std::int64_t tile, Scratch& scratch) const {
-    if (!std::exchange(scratch.has_rows, true)) scratch.rows.set(rounded_.tile(tile));
-    return scratch.rows;
 }
 
 /// Collective. The winner of every restart.

@@ -7,6 +7,7 @@
 #include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/kmeans/options.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -51,13 +52,18 @@ public:
     std::vector<Matrix<T>> take_centers();
 
 private:
+    /// What may be closest to rows of a tile.
+    struct Matters {
+        std::uint32_t trials;  ///< bit by bit
+        bool winner;
+    };
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
-        std::vector<double> to_winners;     ///< squared distances, [restart][tile of the group]
-        std::vector<double> to_candidates;  ///< [restart][trial][tile of the group]
+        std::vector<double> to_winners;                       ///< squared distances, [restart][tile of the group]
+        std::vector<double> to_candidates;                    ///< [restart][trial][tile of the group]
+        std::vector<Matters> matters;                         ///< [restart][tile of the group]
+        std::array<bool, TileSummaries::group_size> is_read;  ///< whether it has to be
         ShiftedTile rows;
-        bool has_rows = false;             ///< of the tile at hand
-        std::vector<std::int32_t> trials;  ///< of one restart on the tile, those that matter
         std::vector<std::int32_t> chosen;
         Panels<float> panels;
         std::vector<float> half_norms;
@@ -67,11 +73,9 @@ private:
     };
     void prepare(const Matrix<T>& candidates, int trials);
     std::vector<GainBounds> sweep(const Matrix<T>& candidates, int trials);
+    void find_what_matters(int restart, std::int64_t tile, int trials, Scratch& scratch);
     void try_on_tile(int restart, std::int64_t tile, int trials, Scratch& scratch);
     bool take_in_winner(int restart, std::int64_t tile, double to_winner);
-    std::span<float> closest(int restart, std::int64_t tile, Scratch& scratch) const;
-    Filter filter_of(const FilteredCenters& centers, Scratch& scratch) const;
-    const ShiftedTile& rows_of(std::int64_t tile, Scratch& scratch) const;
 
     std::vector<int> decide(const Matrix<T>& candidates, int trials, std::span<const GainBounds> gains);
     std::vector<std::int64_t> exact_gains(const Matrix<T>& candidates, std::span<const Contest> contests);

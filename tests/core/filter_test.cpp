@@ -147,14 +147,16 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
             FilteredCenters filtered;
             filtered_candidates.set(candidates, origin);
             filtered.set(centers, origin);
-            std::vector<float> closest(static_cast<std::size_t>(padded_rows<float>(s.rows)),
-                                       -std::numeric_limits<float>::infinity());
-            std::fill_n(closest.begin(), s.rows, std::numeric_limits<float>::infinity());
-            lower_scores(rounded.shifted, filtered.panels(), filtered.filter(), closest.data());
             Filter filter = filtered_candidates.filter();
             filter.largest_norm = std::max(filter.largest_norm, filtered.filter().largest_norm);
+            const ScoredCenters near{filtered.panels(), filtered.filter()};
+            std::vector<float> closest(static_cast<std::size_t>(padded_rows<float>(s.rows)));
+            lower_scores(rounded.shifted, near, true, closest.data());
+            const std::vector<float> once = closest;
+            lower_scores(rounded.shifted, near, false, closest.data());
+            REQUIRE(closest == once);
             std::vector<ScoreTrial> trials(static_cast<std::size_t>(s.k));
-            try_scores(rounded.shifted, filtered_candidates.panels(), filter, closest.data(), trials.data());
+            try_scores(rounded.shifted, {filtered_candidates.panels(), filter}, closest.data(), trials.data());
 
             const auto distance = [&](int i, const T* point) {
                 return squared_distance(tile.row_major.row(i), point, s.features);

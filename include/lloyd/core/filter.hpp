@@ -16,18 +16,22 @@ namespace lloyd {
 // so it only filters: a row's label is certain when the best centre leads by more than all rounding, its own and that of
 // squared_distance(), can make up for.
 //
-// With everything less a common origin, centres rounded to float, and u = 2^-24, the error of a score is at most
-// (d + 6) u (|c|^2 / 2 + |x| |c|) (Higham 2002, chapter 3), so that of a lead is at most (d + 6) u (|x|^2 + 2 max |c|^2). A
-// computed squared distance is off by a factor within 1 +- (d + 3) u, and the two of a pair add up to
-// 2 |x|^2 + 2 (score + score). So a lead counts if it exceeds
-// (d + 8) u (|x|^2 + 2 max |c|^2 + |x|^2 + score + next score), a tenth more for terms of higher order, and what underflow
-// can lose. By the same count |x|^2 + 2 score misses |x - c|^2 by at most (d + 8) u (2 |x|^2 + 2 |c|^2).
+// With everything less a common origin, centres rounded to float, and u = 2^-24: scores and norms add products 64 at a time,
+// so no product goes through more than m = min(d, 64) + d / 64 + 1 additions, and the error of a score is at most
+// (m + 6) u (|c|^2 / 2 + |x| |c|) (Higham 2002, chapter 3), that of a lead at most (m + 6) u (|x|^2 + 2 max |c|^2). A computed
+// squared distance is off by a factor within 1 +- (d + 3) v, v the rounding of the rows' type, and the two of a pair add up to
+// 2 |x|^2 + 2 (score + score). So with e = max((m + 8) u, (d + 8) v) a lead counts if it exceeds
+// e (|x|^2 + 2 max |c|^2 + |x|^2 + score + next score), a tenth more for terms of higher order, and what underflow can lose. By
+// the same count |x|^2 + 2 score misses |x - c|^2 by at most e (2 |x|^2 + 2 |c|^2).
 //
 // All that is said of the rounded rows: a row that is `error` away from them has another 2 error max |c| in a lead, and
 // other distances by `error`.
 
 /// What scores are computed from, besides the rows and centres less the origin.
 struct Filter {
+    /// Products that are added up before the sum joins the others.
+    static constexpr int features_at_once = 64;
+
     const float* half_norms;  ///< of the centres, in their order in the panels
     float largest_norm;       ///< squared
     float relative;
@@ -65,6 +69,7 @@ private:
     std::vector<float> half_norms_;
     Panels<float> panels_;
     float largest_norm_ = 0;
+    float relative_ = 0;
 };
 
 }  // namespace lloyd

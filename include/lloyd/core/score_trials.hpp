@@ -8,7 +8,7 @@ namespace lloyd {
 // bounds that decide between candidates.
 //
 // Half of what a row gains, max(0, closest score - score), is off by at most the error of a lead: by the same count as
-// there, with |x| and |c| the largest there are, (d + 8) u (3 |x|^2 + 4 |c|^2) + 2 error |c|. A row that would gain less than
+// there, with |x| and |c| the largest there are, e (3 |x|^2 + 4 |c|^2) + 2 error |c|. A row that would gain less than
 // minus that stays where it is. Its squared distance to the closest is |x|^2 + 2 score.
 
 /// Bounds on what a candidate does to the squared distances of a tile's rows, as computed in the rows' own type.
@@ -19,12 +19,17 @@ struct ScoreTrial {
     int rows = 0;               ///< at least as many as change
 };
 
-/// Takes centres in: closest = min(closest, scores), for every row.
-void lower_scores(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter, float* closest);
+/// Centres less the origin, packed.
+struct ScoredCenters {
+    const Panels<float>& panels;
+    Filter filter;
+};
 
-/// Tries each candidate on its own. `closest` has the least score of the centres there are, infinity if there is none, and
-/// minus infinity in padding rows. filter.largest_norm is of candidates and of those centres.
-void try_scores(const ShiftedTile& rows, const Panels<float>& shifted_candidates, const Filter& filter,
-                const float* closest, ScoreTrial* trials);
+/// Takes centres in: closest = min(closest, scores) for every row, or the scores alone where `begins`. `closest` has
+/// padded_rows<float>(rows) elements, those beyond the rows minus infinity.
+void lower_scores(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest);
+
+/// Tries each candidate on its own. candidates.filter.largest_norm is of candidates and of the centres in `closest`.
+void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials);
 
 }  // namespace lloyd
