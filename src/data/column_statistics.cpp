@@ -58,21 +58,6 @@ void find_means(const Context& context, const Shard<T>& shard, ColumnStatistics&
         statistics.mean.push_back(statistics.columns[t].mean<double>(total[t], shard.global_rows));
 }
 
-template <class T>
-double find_scatter(const Context& context, const Shard<T>& shard, const std::vector<double>& mean,
-                    const FixedPoint& scale) {
-    const auto rows = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
-    auto squared = context.team.copies(std::vector<double>(rows));
-    auto sums = context.team.copies(std::vector<Limbs>(1));
-    context.team.for_each(shard.tiles.count(), [&](std::int64_t i, int thread) {
-        const TileView<T> tile = shard.tiles.tile(i);
-        double* mine = squared[static_cast<std::size_t>(thread)].data();
-        squared_deviations(tile, mean.data(), mine);
-        sums[static_cast<std::size_t>(thread)][0] += exact_sum(mine, tile.rows, scale);
-    });
-    return scale.value(all_sum(context.comm, sums)[0]);
-}
-
 }  // namespace
 
 double squared_distance_bound(const std::vector<double>& minimum, const std::vector<double>& maximum) {
@@ -95,8 +80,6 @@ ColumnStatistics column_statistics(const Context& context, const Shard<T>& shard
         statistics.columns.emplace_back(std::max(std::abs(statistics.minimum[t]), std::abs(statistics.maximum[t])),
                                         shard.global_rows);
     find_means(context, shard, statistics);
-    statistics.scatter = find_scatter(context, shard, statistics.mean, FixedPoint(bound, shard.global_rows));
-    statistics.mean_variance = statistics.scatter / static_cast<double>(shard.global_rows) / shard.features();
     return statistics;
 }
 

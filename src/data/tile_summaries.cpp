@@ -45,21 +45,7 @@ void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::
     radii_[static_cast<std::size_t>(index)] = std::sqrt(largest) * rounding;
 }
 
-template <class T>
-Digest<T> digest(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics) {
-    Digest<T> digest{tiles.is_spatial()
-                         ? TileSummaries(tiles.count(), tiles.features(), std::move(statistics.tile_sums))
-                         : TileSummaries(),
-                     RoundedRows<T>(tiles, {statistics.mean.begin(), statistics.mean.end()})};
-    team.for_each(tiles.count(), [&](std::int64_t i, int) {
-        const TileView<T> tile = tiles.tile(i);
-        if (!digest.summaries.empty()) digest.summaries.summarize(i, tile, statistics.columns);
-        digest.rounded.round(tile, i);
-    });
-    return digest;
-}
-
-template Digest<float> digest(const Team&, const Tiles<float>&, ColumnStatistics&);
-template Digest<double> digest(const Team&, const Tiles<double>&, ColumnStatistics&);
+template void TileSummaries::summarize(std::int64_t, const TileView<float>&, std::span<const FixedPoint>);
+template void TileSummaries::summarize(std::int64_t, const TileView<double>&, std::span<const FixedPoint>);
 
 }  // namespace lloyd

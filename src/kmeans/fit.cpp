@@ -123,19 +123,17 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const Stopwatch training;
     Stopwatch watch;
     agree(context.comm, [&] { check(input, options); });
-    ColumnStatistics statistics = column_statistics(context, input.shard);
-    const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, statistics); });
-    const Digest<T> rows = agree(context.comm, [&] { return digest(context.team, input.shard.tiles, statistics); });
+    const Digest<T> rows = digest(context, input.shard);
+    const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
 
     std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observe);
     times.seed += watch.lap();
 
     Sweep<T> sweep = agree(context.comm, [&] {
-        return Sweep<T>(context.team, input.shard, rows, statistics, options.n_clusters,
-                        static_cast<int>(restarts.size()));
+        return Sweep<T>(context.team, input.shard, rows, options.n_clusters, static_cast<int>(restarts.size()));
     });
-    const LoopTimes loop = run_lloyd(context, input.shard, statistics, options, sweep, restarts, observe);
+    const LoopTimes loop = run_lloyd(context, input.shard, rows.statistics, options, sweep, restarts, observe);
     watch.lap();
     const std::vector<Limbs> inertia = all_sum(context.comm, sweep.finish(restarts, scale));
     for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);

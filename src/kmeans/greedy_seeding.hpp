@@ -4,7 +4,7 @@
 #include "kmeans/contest.hpp"
 #include "kmeans/draw.hpp"
 #include "lloyd/core/score_trials.hpp"
-#include "lloyd/data/rounded_rows.hpp"
+#include "lloyd/data/digest.hpp"
 #include "lloyd/kmeans/options.hpp"
 
 #include <array>

@@ -1,9 +1,7 @@
 #pragma once
 
 #include "lloyd/base/matrix.hpp"
-#include "lloyd/data/rounded_rows.hpp"
-#include "lloyd/data/shard.hpp"
-#include "lloyd/data/tile_summaries.hpp"
+#include "lloyd/data/digest.hpp"
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
 

@@ -6,12 +6,11 @@
 namespace lloyd {
 
 template <class T>
-Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, const ColumnStatistics& statistics,
-                int n_clusters, int n_init)
+Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, int n_clusters, int n_init)
     : team_(team),
       shard_(shard),
       summaries_(rows.summaries),
-      statistics_(statistics),
+      statistics_(rows.statistics),
       n_clusters_(n_clusters),
       labels_(shard.tiles.slots(), shard.tiles.count(), n_init, n_clusters),
       candidates_(rows.summaries, n_clusters, shard.features(), n_init),

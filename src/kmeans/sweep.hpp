@@ -4,9 +4,7 @@
 #include "kmeans/restart.hpp"
 #include "kmeans/row_assigner.hpp"
 #include "kmeans/tile_candidates.hpp"
-#include "lloyd/data/column_statistics.hpp"
-#include "lloyd/data/rounded_rows.hpp"
-#include "lloyd/data/tile_summaries.hpp"
+#include "lloyd/data/digest.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -22,8 +20,7 @@ namespace lloyd {
 template <class T>
 class Sweep {
 public:
-    Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, const ColumnStatistics& statistics,
-          int n_clusters, int n_init);
+    Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, int n_clusters, int n_init);
 
     /// Labels every row anew for each restart. Returns this rank's changes as ClusterSums, one
     /// after another: what to add to the restarts' totals once ranks have been summed.

@@ -19,7 +19,7 @@ struct ColumnStatistics {
     std::vector<std::int64_t> tile_sums;  ///< of this rank's tiles in spatial order, limb_stride(features) limbs each
 };
 
-/// Collective. Throws Error(data) when squared distances within the data's bounds overflow T.
+/// Collective. All but scatter and mean_variance, which take another pass over the rows: digest(). Throws Error(data) when squared distances within the data's bounds overflow T.
 template <class T>
 ColumnStatistics column_statistics(const Context& context, const Shard<T>& shard);
 

@@ -3,10 +3,6 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/fixed_point.hpp"
 #include "lloyd/core/tile_view.hpp"
-#include "lloyd/data/column_statistics.hpp"
-#include "lloyd/data/rounded_rows.hpp"
-#include "lloyd/data/tiles.hpp"
-#include "lloyd/parallel/team.hpp"
 
 #include <cstdint>
 #include <span>
@@ -54,16 +50,5 @@ private:
     std::vector<double> radii_;
     std::vector<std::int64_t> sums_;
 };
-
-/// What stands for a rank's rows where they need not be read.
-template <class T>
-struct Digest {
-    TileSummaries summaries;
-    RoundedRows<T> rounded;
-};
-
-/// Takes the statistics' tile_sums.
-template <class T>
-Digest<T> digest(const Team& team, const Tiles<T>& tiles, ColumnStatistics& statistics);
 
 }  // namespace lloyd
