@@ -155,6 +155,7 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
                            .best_restart = fitted.best_restart,
                            .cluster_sizes = fitted.cluster_sizes,
                            .silhouette = quality,
+                           .work = fitted.work,
                            .times = summarize(context.comm, times),
                            .peak_rss_bytes = largest_peak_rss(context.comm)};
     console.summary(report_text(report));

@@ -22,6 +22,23 @@ Json to_json(const PhaseSummary& times) {
     return json;
 }
 
+Json to_json(const Work& work) {
+    Json json;
+    for (const WorkField& field : work_fields) json[field.name] = work.*field.count;
+    return json;
+}
+
+std::string work_text(const Work& work) {
+    const auto share = [](std::int64_t part, std::int64_t whole) {
+        return 100 * static_cast<double>(part) / static_cast<double>(std::max<std::int64_t>(whole, 1));
+    };
+    std::string text = fmt::format("{:.1f} % of the distances in sweeps",
+                                   share(work.scored_pairs + work.measured_pairs, work.sweep_pairs));
+    if (work.seeding_pairs > 0)
+        text += fmt::format(", {:.1f} % in k-means++", share(work.seeding_scored, work.seeding_pairs));
+    return text;
+}
+
 Json to_json(const std::vector<RestartSummary>& restarts) {
     Json json{{"inertia", Json::array()},
               {"n_iter", Json::array()},
@@ -80,6 +97,7 @@ std::string report_text(const FitReport& report) {
                                    counted(static_cast<std::int64_t>(report.restarts.size()), "restart")));
     if (report.silhouette) line("silhouette", silhouette_text(*report.silhouette));
     line("time", fmt::format("{:.2f} s training, {:.2f} s in all", report.times.max.training, report.times.max.total));
+    line("work", work_text(report.work));
     line("memory", fmt::format("{} in the largest rank", bytes_text(report.peak_rss_bytes)));
     line("result", report.task.output);
     return text;
@@ -96,6 +114,7 @@ std::string report_json(const FitReport& report) {
                       {"cluster_sizes", report.cluster_sizes},
                       {"restarts", to_json(report.restarts)},
                       {"silhouette", to_json(report.silhouette)}};
+    json["work"] = to_json(report.work);
     json["timings"] = to_json(report.times);
     json["peak_rss_bytes"] = report.peak_rss_bytes;
     return json.dump();

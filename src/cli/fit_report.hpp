@@ -18,6 +18,7 @@ struct FitReport {
     int best_restart = 0;
     const std::vector<std::int64_t>& cluster_sizes;
     const std::optional<Silhouette>& silhouette;
+    const Work& work;
     PhaseSummary times;
     std::int64_t peak_rss_bytes = 0;  ///< of the rank that used most
 };

@@ -15,7 +15,8 @@ using hdf5::Handle;
 
 std::vector<std::string> result_datasets(hid_t file) {
     std::vector<std::string> paths = hdf5::list_datasets(file);
-    std::erase_if(paths, [](const std::string& path) { return path.starts_with("/timings/"); });
+    std::erase_if(paths,
+                  [](const std::string& path) { return path.starts_with("/timings/") || path.starts_with("/work/"); });
     return paths;
 }
 

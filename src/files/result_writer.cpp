@@ -42,6 +42,12 @@ void write_silhouette(hid_t file, const Silhouette& silhouette) {
                  {.long_name = "number of sampled rows", .units = "1"});
 }
 
+void write_work(hid_t file, const Work& work) {
+    for (const WorkField& field : work_fields)
+        write_scalar(file, std::string("/work/") + field.name, work.*field.count,
+                     {.long_name = field.meaning, .units = "1"});
+}
+
 void write_run(hid_t file, const RunRecord& record) {
     const SoftwareVersions software = software_versions();
     const hdf5::Handle run{hdf5::check(H5Gcreate2(file, "/run", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /run"),
@@ -89,6 +95,7 @@ void write_small_things(hid_t file, const ResultContents<T>& contents) {
     write_restarts(file, fit.restarts);
     write_history(file, fit.history);
     if (contents.silhouette) write_silhouette(file, *contents.silhouette);
+    write_work(file, fit.work);
     write_run(file, contents.run);
     if (contents.write_labels)
         hdf5::create_dataset(file, "/labels", hdf5::native_type<std::int32_t>(), {contents.run.input.rows},

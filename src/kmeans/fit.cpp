@@ -49,13 +49,15 @@ Matrix<T> copy(MatrixView<const T> view) {
 
 template <class T>
 std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const Digest<T>& rows,
-                                       const FitOptions& options, const ProgressObserver& observe) {
+                                       const FitOptions& options, const ProgressObserver& observe, Work& work) {
     std::vector<Restart<T>> restarts;
     if (options.init == Init::given) {
         restarts.emplace_back(0, copy(input.initial_centers));
         return restarts;
     }
-    for (Matrix<T>& centers : seed_centers(context, input.shard, rows, options, observe))
+    Seeds<T> seeds = seed_centers(context, input.shard, rows, options, observe);
+    work.seeding_scored = seeds.scored_pairs;
+    for (Matrix<T>& centers : seeds.centers)
         restarts.emplace_back(static_cast<int>(restarts.size()), std::move(centers));
     return restarts;
 }
@@ -115,6 +117,23 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
     return result;
 }
 
+/// Adds up ranks' counts, and says what they are to be compared with.
+Work all_work(const Communicator& comm, const Work& mine, std::int64_t rows, const FitOptions& options,
+              const std::vector<RestartSummary>& restarts, const LoopTimes& loop) {
+    std::vector<std::int64_t> counts;
+    for (const WorkField& field : work_fields) counts.push_back(mine.*field.count);
+    comm.sum(counts);
+    Work all;
+    for (std::size_t i = 0; i < counts.size(); ++i) all.*work_fields[i].count = counts[i];
+    for (const RestartSummary& restart : restarts) all.sweep_pairs += rows * options.n_clusters * (restart.n_iter + 1);
+    if (options.init == Init::kmeans_plus_plus)
+        all.seeding_pairs =
+            rows * options.n_init * (1 + std::int64_t{trials_per_step(options.n_clusters)} * (options.n_clusters - 1));
+    all.reductions = static_cast<std::int64_t>(loop.reduces.size());
+    all.reduction_bytes = loop.reduced_bytes;
+    return all;
+}
+
 }  // namespace
 
 template <class T>
@@ -127,7 +146,8 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
 
-    std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observe);
+    Work work;
+    std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observe, work);
     times.seed += watch.lap();
 
     Sweep<T> sweep = agree(context.comm, [&] {
@@ -138,6 +158,8 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const std::vector<Limbs> inertia = all_sum(context.comm, sweep.finish(restarts, scale));
     for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);
     FitResult<T> result = collect(context, restarts, sweep);
+    work += sweep.work();
+    result.work = all_work(context.comm, work, input.shard.global_rows, options, result.restarts, loop);
     times.assign += loop.assign + watch.lap();
     times.training += training.seconds();
 

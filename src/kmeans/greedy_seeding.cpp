@@ -49,6 +49,13 @@ std::vector<Matrix<T>> GreedySeeding<T>::take_centers() {
 }
 
 template <class T>
+std::int64_t GreedySeeding<T>::scored_pairs() const {
+    std::int64_t pairs = 0;
+    for (const Scratch& scratch : scratch_) pairs += scratch.scored_pairs;
+    return pairs;
+}
+
+template <class T>
 void GreedySeeding<T>::add_center() {
     const int trials = step_ == 0 ? 1 : trials_;
     const Matrix<T> candidates =
@@ -174,6 +181,7 @@ void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, int trials, S
     if (begins || !scratch.chosen.empty()) {
         const Filter filter =
             filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
+        scratch.scored_pairs += std::int64_t{shard_.tiles.tile(tile).rows} * scratch.panels.centers();
         lower_scores(scratch.rows, {scratch.panels, filter}, begins, closest);
     }
     if (matters.trials == 0) return;
@@ -182,6 +190,7 @@ void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, int trials, S
         scratch.chosen.push_back(restart * trials + std::countr_zero(rest));
     Filter filter = candidates_.filter(scratch.chosen, scratch.panels, scratch.half_norms);
     filter.largest_norm = largest_norm_;
+    scratch.scored_pairs += std::int64_t{shard_.tiles.tile(tile).rows} * scratch.panels.centers();
     try_scores(scratch.rows, {scratch.panels, filter}, closest, scratch.results.data());
     for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
         const ScoreTrial& result = scratch.results[i];

@@ -51,6 +51,9 @@ public:
     /// (k, d) of each restart, once all centres are there.
     std::vector<Matrix<T>> take_centers();
 
+    /// Rows times centres and candidates that were scored so far, of this rank.
+    std::int64_t scored_pairs() const;
+
 private:
     /// What may be closest to rows of a tile.
     struct Matters {
@@ -70,6 +73,7 @@ private:
         std::vector<float> closest;
         std::vector<ScoreTrial> results;
         std::vector<GainBounds> gains;  ///< [restart][trial]
+        std::int64_t scored_pairs = 0;
     };
     void prepare(const Matrix<T>& candidates, int trials);
     std::vector<GainBounds> sweep(const Matrix<T>& candidates, int trials);

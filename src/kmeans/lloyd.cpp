@@ -48,6 +48,7 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
         times.assign += watch.lap();
         context.comm.sum(changes);
         times.reduces.push_back(watch.lap());
+        times.reduced_bytes += static_cast<std::int64_t>(changes.size_bytes());
 
         for (std::size_t i = 0; i < active.size(); ++i)
             finish_iteration(context, shard, statistics, options, sweep, *active[i], changes.subspan(i * size, size));

@@ -13,6 +13,7 @@ namespace lloyd {
 struct LoopTimes {
     double assign = 0;
     std::vector<double> reduces;  ///< each Allreduce, with the wait for slower ranks
+    std::int64_t reduced_bytes = 0;
 };
 
 /// Collective. Lloyd's algorithm on all restarts at once, until each has stopped.

@@ -179,6 +179,13 @@ typename RowAssigner<T>::Measured RowAssigner<T>::measure(const Restart<T>& rest
     return {std::span(mine.found.labels).first(rows), squared.first(rows)};
 }
 
+template <class T>
+Work RowAssigner<T>::work() const {
+    Work work;
+    for (const auto& of_thread : scratch_) work += of_thread->labeller.work();
+    return work;
+}
+
 template class RowAssigner<float>;
 template class RowAssigner<double>;
 

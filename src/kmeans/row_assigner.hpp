@@ -43,6 +43,9 @@ public:
     Measured measure(const Restart<T>& restart, std::int64_t tile, std::span<const std::int32_t> candidates,
                      int thread);
 
+    /// scored_pairs and measured_pairs so far, of this rank.
+    Work work() const;
+
 private:
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {

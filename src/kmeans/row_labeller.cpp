@@ -112,6 +112,7 @@ void RowLabeller<T>::measure_some(const CenterChoice<T>& choice, std::span<const
     const auto count = static_cast<std::int64_t>(rows.size());
     if (count * choice.centers.rows() <= round_up(count, rows_at_once<T>) * choice.count())
         return measure_few(choice, rows, findings);
+    work_.measured_pairs += count * choice.count();
     nearest(select_rows(tile_, rows, some_.data()), packed(choice), of_some_.labels.data(), squared_distances_.data());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = static_cast<std::size_t>(rows[i]);
@@ -124,6 +125,7 @@ void RowLabeller<T>::measure_some(const CenterChoice<T>& choice, std::span<const
 template <class T>
 void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows,
                                  Findings& findings) {
+    work_.measured_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
     for (std::size_t begin = 0; begin < rows.size(); begin += few) {
         const int count = static_cast<int>(std::min(rows.size() - begin, std::size_t{few}));
         const std::span<const std::int32_t> here = rows.subspan(begin, static_cast<std::size_t>(count));
@@ -148,12 +150,14 @@ void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const 
 
 template <class T>
 std::span<const T> RowLabeller<T>::measure(const CenterChoice<T>& choice, Findings& findings) {
+    work_.measured_pairs += std::int64_t{tile_.rows} * choice.count();
     nearest(tile_, packed(choice), findings.labels.data(), squared_distances_.data());
     return squared_distances_;
 }
 
 template <class T>
 int RowLabeller<T>::filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings) {
+    work_.scored_pairs += std::int64_t{rows.view().rows} * choice.count();
     const bool all = choice.candidates.empty();
     const Filter filter =
         all ? choice.filtered.filter() : choice.filtered.filter(choice.candidates, filter_panels_, half_norms_);

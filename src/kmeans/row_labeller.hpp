@@ -2,6 +2,7 @@
 
 #include "kmeans/row_cache.hpp"
 #include "lloyd/base/buffer.hpp"
+#include "lloyd/base/work.hpp"
 #include "lloyd/core/filter.hpp"
 
 #include <cstdint>
@@ -66,6 +67,8 @@ public:
 
     std::int64_t filtered_rows() const { return filtered_rows_; }
     std::int64_t uncertain_rows() const { return uncertain_rows_; }
+    /// scored_pairs and measured_pairs so far.
+    const Work& work() const { return work_; }
 
 private:
     int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
@@ -94,6 +97,7 @@ private:
     std::vector<T> squared_distances_;
     std::int64_t filtered_rows_ = 0;
     std::int64_t uncertain_rows_ = 0;
+    Work work_;
 };
 
 }  // namespace lloyd

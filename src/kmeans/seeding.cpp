@@ -14,20 +14,20 @@ namespace lloyd {
 namespace {
 
 template <class T>
-std::vector<Matrix<T>> random_rows(const Context& context, const Shard<T>& shard, const FitOptions& options) {
+Seeds<T> random_rows(const Context& context, const Shard<T>& shard, const FitOptions& options) {
     const Philox random(options.seed, Purpose::random_rows);
-    std::vector<Matrix<T>> centers;
+    Seeds<T> seeds;
     for (int restart = 0; restart < options.n_init; ++restart) {
         const auto stream = static_cast<std::uint32_t>(restart);
-        centers.push_back(
+        seeds.centers.push_back(
             gather_rows(context.comm, shard, sample_rows(random, stream, shard.global_rows, options.n_clusters)));
     }
-    return centers;
+    return seeds;
 }
 
 template <class T>
-std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
-                                   const FitOptions& options, const ProgressObserver& observe) {
+Seeds<T> greedy_rows(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
+                     const ProgressObserver& observe) {
     // Scores are found anew when all restarts' are too many to keep, if all ranks can.
     std::int64_t keeps =
         shard.tiles.count() > 0 && !GreedySeeding<T>::can_find_anew(rows.summaries, options.n_clusters);
@@ -39,7 +39,7 @@ std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard
     });
     const int groups = (options.n_init + group - 1) / group;
     int steps_done = 0;
-    std::vector<Matrix<T>> centers;
+    Seeds<T> seeds;
     for (int first = 0; first < options.n_init; first += group) {
         const RestartRange restarts{first, std::min(first + group, options.n_init)};
         GreedySeeding<T> seeding(context, shard, rows, options, restarts, closest.span());
@@ -49,9 +49,10 @@ std::vector<Matrix<T>> greedy_rows(const Context& context, const Shard<T>& shard
             if (observe)
                 observe({Progress::Phase::seeding, steps_done, groups * options.n_clusters, 0, options.n_init});
         }
-        for (Matrix<T>& of_restart : seeding.take_centers()) centers.push_back(std::move(of_restart));
+        for (Matrix<T>& of_restart : seeding.take_centers()) seeds.centers.push_back(std::move(of_restart));
+        seeds.scored_pairs += seeding.scored_pairs();
     }
-    return centers;
+    return seeds;
 }
 
 }  // namespace
@@ -70,15 +71,15 @@ double weight_scale(double maximum, std::int64_t rows) {
 int seeding_group(int row_bytes, int n_init) { return std::clamp(row_bytes / 8, 1, n_init); }
 
 template <class T>
-std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
-                                    const FitOptions& options, const ProgressObserver& observe) {
+Seeds<T> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
+                      const ProgressObserver& observe) {
     return options.init == Init::random ? random_rows(context, shard, options)
                                         : greedy_rows(context, shard, rows, options, observe);
 }
 
-template std::vector<Matrix<float>> seed_centers(const Context&, const Shard<float>&, const Digest<float>&,
-                                                 const FitOptions&, const ProgressObserver&);
-template std::vector<Matrix<double>> seed_centers(const Context&, const Shard<double>&, const Digest<double>&,
-                                                  const FitOptions&, const ProgressObserver&);
+template Seeds<float> seed_centers(const Context&, const Shard<float>&, const Digest<float>&, const FitOptions&,
+                                   const ProgressObserver&);
+template Seeds<double> seed_centers(const Context&, const Shard<double>&, const Digest<double>&, const FitOptions&,
+                                    const ProgressObserver&);
 
 }  // namespace lloyd

@@ -21,10 +21,17 @@ double weight_scale(double maximum, std::int64_t rows);
 /// data.
 int seeding_group(int row_bytes, int n_init);
 
-/// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the
-/// seed, the restart and the rows in global order only.
+/// The first centres of every restart, each (k, d).
 template <class T>
-std::vector<Matrix<T>> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
-                                    const FitOptions& options, const ProgressObserver& observe);
+struct Seeds {
+    std::vector<Matrix<T>> centers;
+    std::int64_t scored_pairs = 0;  ///< rows times candidates that this rank scored for them
+};
+
+/// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the
+/// seed, the restart and the rows in global order only. Counts what this rank scores.
+template <class T>
+Seeds<T> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
+                      const ProgressObserver& observe);
 
 }  // namespace lloyd

@@ -62,11 +62,13 @@ template <class T>
 void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t tile, ClusterSums changes, int thread) {
     Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
     std::int32_t& label = labels_.of_tile(restart.index, tile);
+    ++scratch.tiles;
     if (scratch.candidates.centers.size() != 1) {
         const std::span<const std::int32_t> labels = rows_.assign(restart, tile, scratch.candidates, labels_, thread);
         if (!labels.empty()) move_rows(tile, relabel(restart.index, tile, labels, scratch), changes, scratch);
         return;
     }
+    ++scratch.tiles_skipped;
     const std::int32_t only = scratch.candidates.centers[0];
     if (label == LabelStore::mixed) {
         scratch.labels.assign(static_cast<std::size_t>(shard_.tiles.tile(tile).rows), only);
@@ -179,6 +181,16 @@ typename RowAssigner<T>::Measured Sweep<T>::measure_own(const Restart<T>& restar
     }
     rows_.take(tile, thread);
     return rows_.measure(restart, tile, scratch.present, thread);
+}
+
+template <class T>
+Work Sweep<T>::work() const {
+    Work work = rows_.work();
+    for (const Scratch& scratch : scratch_) {
+        work.tiles += scratch.tiles;
+        work.tiles_skipped += scratch.tiles_skipped;
+    }
+    return work;
 }
 
 template <class T>

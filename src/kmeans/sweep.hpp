@@ -35,6 +35,9 @@ public:
         const Restart<T>& restart,
         const std::function<void(std::int64_t, std::span<const std::int32_t>, std::span<const T>, int)>& body);
 
+    /// Pairs and tiles so far, of this rank.
+    Work work() const;
+
     /// Local rows' labels in input order, of one restart. Call it after finish(), and once a restart.
     std::vector<std::int32_t> labels_of(int restart);
 
@@ -50,6 +53,8 @@ private:
         std::vector<std::int64_t> limbs;    ///< [row][limb_stride] of one tile
         std::vector<char> is_split;         ///< by row: whether its limbs are there
         std::vector<Move> moves;
+        std::int64_t tiles = 0;
+        std::int64_t tiles_skipped = 0;
     };
 
     void assign_tile(const Restart<T>& restart, std::int64_t tile, ClusterSums changes, int thread);

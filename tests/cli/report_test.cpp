@@ -60,6 +60,16 @@ TEST_CASE("--json prints one JSON document and nothing else on stdout", "[report
         CHECK(seconds.at("min").get<double>() >= 0);
         CHECK(seconds.at("max").get<double>() >= seconds.at("min").get<double>());
     }
+    const Json& work = json.at("work");
+    // 8 rows, 2 clusters; every restart ends with a sweep more than it has iterations.
+    std::int64_t sweeps = 0;
+    for (const std::int64_t n_iter : result.at("restarts").at("n_iter")) sweeps += n_iter + 1;
+    CHECK(work.at("sweep_pairs") == 8 * 2 * sweeps);
+    CHECK(work.at("seeding_pairs") == 8 * 3 * (1 + 2));
+    for (const char* counted : {"scored_pairs", "measured_pairs", "tiles", "seeding_scored", "reductions"})
+        CHECK(work.at(counted).get<std::int64_t>() > 0);
+    CHECK(work.at("tiles_skipped").get<std::int64_t>() <= work.at("tiles").get<std::int64_t>());
+    CHECK(work.at("reduction_bytes").get<std::int64_t>() % 8 == 0);
     CHECK(json.at("peak_rss_bytes").get<std::int64_t>() > 1'000'000);
     CHECK(json.at("output") == out);
 }

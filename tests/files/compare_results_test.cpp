@@ -31,6 +31,7 @@ std::string make(const TemporaryDirectory& directory, const std::string& name, c
     hdf5::write_dataset(file, "/labels", made.labels, meaning);
     hdf5::write_scalar(file, "/inertia", made.inertia, meaning);
     hdf5::write_scalar(file, "/timings/training", made.training, meaning);
+    hdf5::write_scalar(file, "/work/tiles", static_cast<std::int64_t>(made.training), meaning);
     return path;
 }
 
@@ -45,7 +46,7 @@ std::string difference_to(const Made& made) {
 
 }  // namespace
 
-TEST_CASE("equal results do not differ, whatever their timings", "[compare_results]") {
+TEST_CASE("equal results do not differ, whatever their timings and work", "[compare_results]") {
     CHECK(difference_to({}).empty());
     CHECK(difference_to({.training = 2}).empty());
 }

@@ -2,6 +2,7 @@
 
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/base/phase_times.hpp"
+#include "lloyd/base/work.hpp"
 #include "lloyd/data/shard.hpp"
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
@@ -37,6 +38,7 @@ struct FitResult {
     int best_restart = 0;  ///< lowest inertia; the first of equals
     std::vector<RestartSummary> restarts;
     History history;
+    Work work;  ///< of all ranks
 
     const RestartSummary& best() const { return restarts[static_cast<std::size_t>(best_restart)]; }
 };
