@@ -86,14 +86,6 @@ void BM_nearest(benchmark::State& state) {
     report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
 }
 
-template <class T>
-void BM_update_closest(benchmark::State& state) {
-    const int d = static_cast<int>(state.range(0));
-    Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
-    for (auto _ : state) benchmark::DoNotOptimize(update_closest(work.tile, work.panels, work.squared.data()));
-    report(state, work.tile.rows * state.range(1), 3.0 * d, sizeof(T) == 4);
-}
-
 /// Rows of type T, filtered in single precision.
 template <class T>
 void BM_filter(benchmark::State& state) {
@@ -180,8 +172,7 @@ BENCHMARK(BM_nearest<double>)->Apply(sizes);
 BENCHMARK(BM_nearest<float>)->Apply(sizes);
 BENCHMARK(BM_filter<double>)->Apply(sizes);
 BENCHMARK(BM_filter<float>)->Apply(sizes);
-BENCHMARK(BM_update_closest<double>)->Apply(few_centers);
-BENCHMARK(BM_update_closest<float>)->Apply(few_centers);
+BENCHMARK(BM_nearest<double>)->Apply(few_centers);
 BENCHMARK(BM_try_scores)->Apply(few_centers);
 BENCHMARK(BM_round<double>)->Arg(10)->Arg(128);
 BENCHMARK(BM_round<float>)->Arg(10)->Arg(128);

@@ -32,10 +32,10 @@ std::string work_text(const Work& work) {
     const auto share = [](std::int64_t part, std::int64_t whole) {
         return 100 * static_cast<double>(part) / static_cast<double>(std::max<std::int64_t>(whole, 1));
     };
-    std::string text = fmt::format("{:.1f} % of the distances in sweeps",
+    std::string text = fmt::format("computed {:.1f} % of the distances of all sweeps",
                                    share(work.scored_pairs + work.measured_pairs, work.sweep_pairs));
     if (work.seeding_pairs > 0)
-        text += fmt::format(", {:.1f} % in k-means++", share(work.seeding_scored, work.seeding_pairs));
+        text += fmt::format(", {:.1f} % of those of k-means++", share(work.seeding_scored, work.seeding_pairs));
     return text;
 }
 

@@ -67,6 +67,10 @@ struct ScoreErrors {
     double squared;
 };
 
+double squared_error_of_tile(const ShiftedTile& tile, const Filter& filter) {
+    return ScoreErrors(tile, filter).squared;
+}
+
 void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, const float* closest, ScoreTrial* trials) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
@@ -134,10 +138,15 @@ HWY_AFTER_NAMESPACE();
 namespace lloyd {
 namespace {
 
+HWY_EXPORT(squared_error_of_tile);
 HWY_EXPORT(lower_scores_tile);
 HWY_EXPORT(try_scores_tile);
 
 }  // namespace
+
+double squared_error(const ShiftedTile& rows, const Filter& filter) {
+    return HWY_DYNAMIC_DISPATCH(squared_error_of_tile)(rows, filter);
+}
 
 void lower_scores(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest) {
     HWY_DYNAMIC_DISPATCH(lower_scores_tile)(rows, centers, begins, closest);

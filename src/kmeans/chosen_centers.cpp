@@ -1,9 +1,8 @@
 #include "kmeans/chosen_centers.hpp"
 
-#include "lloyd/core/distance.hpp"
-
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 namespace lloyd {
 
@@ -13,16 +12,33 @@ ChosenCenters<T>::ChosenCenters(const Shard<T>& shard, const TileSummaries& summ
       summaries_(summaries),
       test_(TileTest::of<T>(shard.features())),
       centers_(n_clusters, shard.features()),
+      as_rows_(n_clusters, shard.features()),
+      as_doubles_(n_clusters, shard.features()),
       tells_near_(tells_near),
-      tiles_(static_cast<std::size_t>(shard.tiles.count())) {}
+      tiles_(static_cast<std::size_t>(shard.tiles.count())) {
+    as_rows_.store(0, centers_.view());  // kernels read whole blocks
+    as_doubles_.store(0, as_doubles(centers_).view());
+}
 
 template <class T>
 void ChosenCenters<T>::add(const T* row) {
     std::copy_n(row, shard_.features(), centers_.row(count_));
-    between_.clear();
-    for (int j = 0; j < count_; ++j)
-        between_.push_back(squared_between(centers_.row(j), centers_.row(count_), shard_.features()));
+    Matrix<double> point(1, shard_.features());
+    std::copy_n(row, shard_.features(), point.row(0));
+    if (tells_near_ && count_ > 0) {
+        const Matrix<double> between = distances_from(point);
+        between_.assign(between.row(0), between.row(0) + count_);
+    }
+    as_rows_.store(count_, {row, 1, shard_.features()});
+    as_doubles_.store(count_, std::as_const(point).view());
     ++count_;
+}
+
+template <class T>
+Matrix<double> ChosenCenters<T>::distances_from(const Matrix<double>& points) const {
+    Matrix<double> squared(points.rows(), padded_rows<double>(count_));
+    all_distances(in_rows_place(as_doubles_), Panels<double>(points.view()), squared.span().data());
+    return squared;
 }
 
 template <class T>
@@ -58,33 +74,67 @@ template <class T>
 double ChosenCenters<T>::of_row(std::int64_t local_row) const {
     std::vector<T> row(static_cast<std::size_t>(shard_.features()));
     shard_.tiles.copy_row(local_row, row.data());
-    T closest = std::numeric_limits<T>::infinity();
-    for (int j = 0; j < count_; ++j)
-        closest = std::min(closest, squared_distance(row.data(), centers_.row(j), shard_.features()));
-    return static_cast<double>(closest);
+    std::vector<T> squared(static_cast<std::size_t>(padded_rows<T>(count_)));
+    all_distances(in_rows_place(as_rows_), Panels<T>(MatrixView<const T>{row.data(), 1, shard_.features()}),
+                  squared.data());
+    return static_cast<double>(*std::min_element(squared.begin(), squared.begin() + count_));
 }
 
+/// Exact squared distances of all rows of a tile to their closest centre.
 template <class T>
-T ChosenCenters<T>::of_tile(std::int64_t tile, std::vector<T>& squared) const {
+void ChosenCenters<T>::of_tile(std::int64_t tile, std::vector<T>& squared) const {
     const TileView<T> view = shard_.tiles.tile(tile);
-    squared.assign(static_cast<std::size_t>(padded_rows<T>(view.rows)), T{0});
-    std::fill_n(squared.begin(), view.rows, std::numeric_limits<T>::infinity());
+    squared.resize(static_cast<std::size_t>(padded_rows<T>(view.rows)));
+    std::vector<std::int32_t> labels(squared.size());
     Panels<T> panels;
     pack_closest(tile, panels);
-    return update_closest(view, panels, squared.data());
+    nearest(view, panels, labels.data(), squared.data());
 }
 
+/// All centres that may be closest to a row of the tile.
 template <class T>
 void ChosenCenters<T>::pack_closest(std::int64_t index, Panels<T>& panels) const {
     const Tile& tile = tiles_[static_cast<std::size_t>(index)];
     std::vector<std::int32_t> closest;
-    for (int j = 0; j < count_; ++j)
-        if (j == tile.nearest || summaries_.empty() || tile.nearest < 0 ||
-            !test_.is_farther(tile.to_nearest, summaries_.squared_distance(index, centers_.row(j)),
-                              squared_between(centers_.row(tile.nearest), centers_.row(j), shard_.features()),
-                              summaries_.radius(index)))
-            closest.push_back(j);
+    if (summaries_.empty() || tile.nearest < 0) {
+        closest.resize(static_cast<std::size_t>(count_));
+        std::iota(closest.begin(), closest.end(), 0);
+    } else {
+        Matrix<double> points(2, shard_.features());  // the tile's centre, and its nearest
+        const TileView<double> group = summaries_.group(index / TileSummaries::group_size);
+        for (int t = 0; t < shard_.features(); ++t)
+            points.row(0)[t] = group.at(static_cast<int>(index % TileSummaries::group_size), t);
+        std::copy_n(centers_.row(tile.nearest), shard_.features(), points.row(1));
+        const Matrix<double> squared = distances_from(points);
+        for (int j = 0; j < count_; ++j)
+            if (j == tile.nearest ||
+                !test_.is_farther(tile.to_nearest, squared.row(0)[j], squared.row(1)[j], summaries_.radius(index)))
+                closest.push_back(j);
+    }
     panels.pack(centers_.view(), closest);
+}
+
+template <class T>
+void ChosenCenters<T>::of_rows(std::int64_t tile, std::span<const std::int32_t> rows, std::vector<T>& squared) const {
+    constexpr std::size_t together = Panels<T>::widest;
+    const TileView<T> view = shard_.tiles.tile(tile);
+    const auto padded = static_cast<std::size_t>(padded_rows<T>(count_));
+    Matrix<T> points(static_cast<std::int64_t>(together), view.features);
+    std::vector<T> to_centers(together * padded);
+    Panels<T> panels;
+    squared.clear();
+    for (std::size_t begin = 0; begin < rows.size(); begin += together) {
+        const std::size_t count = std::min(together, rows.size() - begin);
+        for (std::size_t i = 0; i < count; ++i)
+            for (int t = 0; t < view.features; ++t)
+                points.row(static_cast<std::int64_t>(i))[t] = view.at(rows[begin + i], t);
+        panels.pack({points.row(0), static_cast<std::int64_t>(count), view.features});
+        all_distances(in_rows_place(as_rows_), panels, to_centers.data());
+        for (std::size_t i = 0; i < count; ++i) {
+            const T* const of_row = to_centers.data() + i * padded;
+            squared.push_back(*std::min_element(of_row, of_row + count_));
+        }
+    }
 }
 
 template <class T>

@@ -28,6 +28,8 @@ public:
     Matrix<T> take() { return std::move(centers_); }
     int count() const { return count_; }
     void add(const T* row);
+    /// Squared distances of points to all of them, (points, at least count()); not rounded as the contract's.
+    Matrix<double> distances_from(const Matrix<double>& points) const;
 
     /// Whether a point may be closer to some row of the tile than all centres that the tile knows. to_point: squared distance
     /// of the tile's centre; between[j]: of the centre j.
@@ -40,12 +42,10 @@ public:
 
     /// Exact squared distance of a row to its closest centre.
     double of_row(std::int64_t local_row) const;
-    /// And of all rows of a tile; returns the largest.
-    T of_tile(std::int64_t tile, std::vector<T>& squared) const;
+    /// And of some rows of a tile.
+    void of_rows(std::int64_t tile, std::span<const std::int32_t> rows, std::vector<T>& squared) const;
     /// Of all rows, in their order.
     std::vector<double> of_all(const Team& team) const;
-    /// All centres that may be closest to a row of the tile.
-    void pack_closest(std::int64_t tile, Panels<T>& panels) const;
 
 private:
     struct Tile {
@@ -56,10 +56,20 @@ private:
         int nearest = -1;
     };
 
+    template <class V>
+    TileView<V> in_rows_place(const Tiles<V>& tiles) const {
+        return {tiles.whole().data, count_, tiles.features()};
+    }
+
+    void of_tile(std::int64_t tile, std::vector<T>& squared) const;
+    void pack_closest(std::int64_t tile, Panels<T>& panels) const;
+
     const Shard<T>& shard_;
     const TileSummaries& summaries_;
     TileTest test_;
     Matrix<T> centers_;
+    Tiles<T> as_rows_;  ///< the centres in the place of rows
+    Tiles<double> as_doubles_;
     std::vector<double> between_;  ///< squared distances of the last centre to all before
     int count_ = 0;
     bool tells_near_;

@@ -48,18 +48,19 @@ private:
 
     void try_attempts(int first, int end) {
         const std::vector<std::size_t> draws = pending();
-        std::vector<std::int64_t> proposed;
-        for (const std::size_t draw : draws)
-            for (int attempt = first; attempt < end; ++attempt)
-                proposed.push_back(local_weight(draw, proposal(draw, attempt).row));
+        const auto attempts = static_cast<std::size_t>(end - first);
+        std::vector<std::int64_t> proposed(draws.size() * attempts);
+        context_.team.for_each(static_cast<std::int64_t>(proposed.size()), [&](std::int64_t index, int) {
+            const auto i = static_cast<std::size_t>(index);
+            const std::size_t draw = draws[i / attempts];
+            proposed[i] = local_weight(draw, proposal(draw, first + static_cast<int>(i % attempts)).row);
+        });
         context_.comm.sum(proposed);  // only the rank that has the row knows its weight
         for (std::size_t i = 0; i < draws.size(); ++i)
             for (int attempt = first; attempt < end && rows_[draws[i]] == undecided; ++attempt) {
                 const Proposal drawn = proposal(draws[i], attempt);
                 const bool equal = weights(draws[i]).largest == 0;
-                if (equal ||
-                    proposed[i * static_cast<std::size_t>(end - first) + static_cast<std::size_t>(attempt - first)] >
-                        drawn.threshold)
+                if (equal || proposed[i * attempts + static_cast<std::size_t>(attempt - first)] > drawn.threshold)
                     rows_[draws[i]] = drawn.row;
             }
     }

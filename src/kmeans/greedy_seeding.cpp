@@ -20,18 +20,18 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
       restarts_(restarts),
       trials_(trials_per_step(options.n_clusters)),
       closest_(closest),
-      chosen_(static_cast<std::size_t>(restarts.count()),
-              ChosenCenters<T>(shard, rows.summaries, options.n_clusters, closest.empty())),
       farthest_(static_cast<std::size_t>(restarts.count() * shard.tiles.count() * trials_)),
-      winners_(chosen_.size()),
-      filtered_(chosen_.size()),
+      winners_(static_cast<std::size_t>(restarts.count())),
+      filtered_(winners_.size()),
       scratch_(static_cast<std::size_t>(context.team.size())) {
-    for (int r = 0; r < restarts.count(); ++r)
+    for (int r = 0; r < restarts.count(); ++r) {
+        chosen_.emplace_back(shard, rows.summaries, options.n_clusters, closest.empty());
         weights_.push_back({.restart = restarts.begin + r,
                             .closest = [this, r](std::int64_t row) { return chosen(r).of_row(row); },
                             .closest_of_all = [this, r] { return chosen(r).of_all(context_.team); },
                             .scale = 0,
                             .largest = 0});
+    }
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     context_.team.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
@@ -67,8 +67,9 @@ void GreedySeeding<T>::add_center() {
     ++step_;
 
     std::vector<double> largest(weights_.size());
-    context_.team.for_each(restarts_.count(), [&](std::int64_t r, int) {
-        largest[static_cast<std::size_t>(r)] = largest_closest(static_cast<int>(r));
+    context_.team.for_each(restarts_.count(), [&](std::int64_t r, int thread) {
+        largest[static_cast<std::size_t>(r)] =
+            largest_closest(static_cast<int>(r), scratch_[static_cast<std::size_t>(thread)]);
     });
     context_.comm.max(std::span<double>(largest));
     for (std::size_t r = 0; r < weights_.size(); ++r) {
@@ -83,12 +84,13 @@ void GreedySeeding<T>::prepare(const Matrix<T>& candidates, int trials) {
     const std::vector<T>& origin = rounded_.origin();
     candidates_.set(candidates, origin);
     largest_norm_ = std::max(largest_norm_, candidates_.filter().largest_norm);
-    between_ = Matrix<double>(candidates.rows(), std::max(step_, 1));
+    const Matrix<double> points = as_doubles(candidates);
+    between_.clear();
     for (int r = 0; r < restarts_.count() && step_ > 0; ++r) {
         const Matrix<T>& centers = chosen(r).centers();
-        for (std::int64_t c = std::int64_t{r} * trials; c < std::int64_t{r + 1} * trials; ++c)
-            for (int j = 0; j < step_; ++j)
-                between_.row(c)[j] = squared_between(candidates.row(c), centers.row(j), shard_.features());
+        Matrix<double> of_restart(std::int64_t{trials}, centers.cols());
+        std::copy_n(points.row(std::int64_t{r} * trials), of_restart.span().size(), of_restart.span().begin());
+        between_.push_back(chosen(r).distances_from(of_restart));
         const int first = finds_anew() ? 0 : step_ - 1;
         Matrix<T> some(std::int64_t{step_ - first}, centers.cols());
         std::copy_n(centers.row(first), some.span().size(), some.span().begin());
@@ -154,9 +156,10 @@ void GreedySeeding<T>::find_what_matters(int restart, std::int64_t tile, int tri
         take_in_winner(restart, tile, scratch.to_winners[static_cast<std::size_t>(restart * group) + in_group]);
     matters.trials = 0;
     for (int c = 0; c < trials; ++c) {
+        const double* const between = step_ > 0 ? between_[static_cast<std::size_t>(restart)].row(c) : nullptr;
         const int index = restart * trials + c;
         const double to_candidate = scratch.to_candidates[static_cast<std::size_t>(index * group) + in_group];
-        if (chosen(restart).matters(tile, to_candidate, {between_.row(index), static_cast<std::size_t>(step_)}))
+        if (chosen(restart).matters(tile, to_candidate, {between, static_cast<std::size_t>(step_)}))
             matters.trials |= std::uint32_t{1} << c;
         else
             farthest_[trial_on_tile(restart, tile, c)] = -1;
@@ -233,58 +236,6 @@ std::vector<int> GreedySeeding<T>::decide(const Matrix<T>& candidates, int trial
         winners[static_cast<std::size_t>(contest.restart)] = best - contest.restart * trials;
     }
     return winners;
-}
-
-/// Collective. [restart][trial], of those in contests.
-template <class T>
-std::vector<std::int64_t> GreedySeeding<T>::exact_gains(const Matrix<T>& candidates,
-                                                        std::span<const Contest> contests) {
-    auto gains = context_.team.copies(std::vector<std::int64_t>(static_cast<std::size_t>(candidates.rows())));
-    context_.team.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
-        auto& mine = gains[static_cast<std::size_t>(thread)];
-        std::vector<std::int32_t> here;
-        std::vector<std::int64_t> of_tile(static_cast<std::size_t>(trials_));
-        Panels<T> panels;
-        Panels<T> near;
-        for (const Contest& contest : contests) {
-            here.clear();
-            for (const std::int32_t c : contest.trials)
-                if (farthest_[trial_on_tile(contest.restart, tile, c - contest.restart * trials_)] >= 0)
-                    here.push_back(c);
-            if (here.empty()) continue;
-            panels.pack(candidates.view(), here);
-            chosen(contest.restart).pack_closest(tile, near);
-            lloyd::exact_gains(shard_.tiles.tile(tile), panels, near,
-                               weights_[static_cast<std::size_t>(contest.restart)].scale, of_tile.data());
-            for (std::size_t i = 0; i < here.size(); ++i) mine[static_cast<std::size_t>(here[i])] += of_tile[i];
-        }
-    });
-    for (std::size_t thread = 1; thread < gains.size(); ++thread)
-        for (std::size_t i = 0; i < gains[0].size(); ++i) gains[0][i] += gains[thread][i];
-    context_.comm.sum(gains[0]);
-    return std::move(gains[0]);
-}
-
-/// The largest squared distance of this rank's rows to their closest centre, the last winner included.
-template <class T>
-double GreedySeeding<T>::largest_closest(int restart) const {
-    const auto bound = [&](std::int64_t tile) {
-        const double tried = farthest_[trial_on_tile(restart, tile, winners_[static_cast<std::size_t>(restart)])];
-        return tried < 0 ? chosen(restart).farthest(tile) : tried;
-    };
-    const std::int64_t tiles = shard_.tiles.count();
-    std::int64_t first = 0;  // the one that most likely has it
-    for (std::int64_t tile = 1; tile < tiles; ++tile)
-        if (bound(tile) > bound(first)) first = tile;
-    double largest = 0;
-    std::vector<T> squared;
-    const auto measure = [&](std::int64_t tile) {
-        largest = std::max(largest, static_cast<double>(chosen(restart).of_tile(tile, squared)));
-    };
-    if (tiles > 0) measure(first);
-    for (std::int64_t tile = 0; tile < tiles; ++tile)
-        if (tile != first && !(bound(tile) <= largest)) measure(tile);
-    return largest;
 }
 
 template class GreedySeeding<float>;

@@ -72,7 +72,11 @@ private:
         std::vector<float> half_norms;
         std::vector<float> closest;
         std::vector<ScoreTrial> results;
-        std::vector<GainBounds> gains;  ///< [restart][trial]
+        std::vector<double> above;           ///< >= each row's squared distance to its closest
+        std::vector<T> to_points;            ///< [point][padded row] of a tile
+        std::vector<std::int32_t> doubtful;  ///< rows of a tile whose closest have to be measured
+        std::vector<T> squared;              ///< theirs
+        std::vector<GainBounds> gains;       ///< [restart][trial]
         std::int64_t scored_pairs = 0;
     };
     void prepare(const Matrix<T>& candidates, int trials);
@@ -83,7 +87,8 @@ private:
 
     std::vector<int> decide(const Matrix<T>& candidates, int trials, std::span<const GainBounds> gains);
     std::vector<std::int64_t> exact_gains(const Matrix<T>& candidates, std::span<const Contest> contests);
-    double largest_closest(int restart) const;
+    double largest_closest(int restart, Scratch& scratch);
+    void bound_rows(int restart, std::int64_t tile, const Panels<T>& points, Scratch& scratch);
 
     bool finds_anew() const { return closest_.empty(); }
     ChosenCenters<T>& chosen(int restart) { return chosen_[static_cast<std::size_t>(restart)]; }
@@ -106,7 +111,7 @@ private:
                                     ///< below 0 where it would change nothing
     std::vector<int> winners_;      ///< [restart] the trial that became the last centre
     std::vector<RowWeights> weights_;        ///< [restart]
-    Matrix<double> between_;                 ///< squared distances, [restart][trial] to the restart's centres
+    std::vector<Matrix<double>> between_;    ///< [restart] squared distances of each trial to the centres
     FilteredCenters candidates_;             ///< [restart][trial]
     std::vector<FilteredCenters> filtered_;  ///< [restart] the centres, or the last one where scores are kept
     float largest_norm_ = 0;                 ///< of all centres and candidates, squared

@@ -68,47 +68,6 @@ TEST_CASE("Of equally near centres the lowest index wins") {
     });
 }
 
-TEMPLATE_TEST_CASE("Closest distances and exact gains are the reference's", "", float, double) {
-    using T = TestType;
-    on_every_target([] {
-        for (const Size& s : sizes()) {
-            INFO(s.rows << " rows, " << s.features << " features, " << s.k << " candidates");
-            const double scale = 0x1p20;
-            const RandomTile<T> tile(s.rows, s.features, 4);
-            const Matrix<T> candidates = random_centers<T>(s.k, s.features, 5);
-            const Matrix<T> centers = random_centers<T>(1 + s.k % 4, s.features, 13);
-            const auto distance = [&](int i, const T* point) {
-                return squared_distance(tile.row_major.row(i), point, s.features);
-            };
-
-            std::vector<T> closest(static_cast<std::size_t>(padded_rows<T>(s.rows)), T{0});
-            std::fill_n(closest.begin(), s.rows, std::numeric_limits<T>::infinity());
-            std::vector<T> expected_closest = closest;
-            const T largest = update_closest(tile.view(), Panels<T>(centers.view()), closest.data());
-            for (int i = 0; i < s.rows; ++i)
-                for (int j = 0; j < centers.rows(); ++j)
-                    expected_closest[static_cast<std::size_t>(i)] =
-                        std::min(expected_closest[static_cast<std::size_t>(i)], distance(i, centers.row(j)));
-            REQUIRE(same_bits(closest, expected_closest));
-            REQUIRE(largest == *std::max_element(closest.begin(), closest.end()));
-
-            std::vector<std::int64_t> gains(static_cast<std::size_t>(s.k));
-            exact_gains(tile.view(), Panels<T>(candidates.view()), Panels<T>(centers.view()), scale, gains.data());
-            const auto weight = [&](T squared) {
-                return static_cast<std::int64_t>(std::floor(static_cast<double>(squared) * scale));
-            };
-            for (int c = 0; c < s.k; ++c) {
-                std::int64_t expected = 0;
-                for (int i = 0; i < s.rows; ++i) {
-                    const T before = closest[static_cast<std::size_t>(i)];
-                    expected += weight(before) - weight(std::min(before, distance(i, candidates.row(c))));
-                }
-                REQUIRE(gains[static_cast<std::size_t>(c)] == expected);
-            }
-        }
-    });
-}
-
 TEMPLATE_TEST_CASE("All distances are the reference's, to some of the centres too", "", float, double) {
     using T = TestType;
     on_every_target([] {

@@ -23,18 +23,6 @@ void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* la
 template <class T>
 void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared);
 
-/// What candidates of k-means++ would each take off the weights of a tile's rows: gains[candidate] = sum of
-/// floor(closest * scale) - floor(min(closest, distance) * scale), where closest is the least of the squared distances to
-/// the centres of `near`, and scale a power of two with closest * scale < 2^51.
-template <class T>
-void exact_gains(const TileView<T>& tile, const Panels<T>& candidates, const Panels<T>& near, double scale,
-                 std::int64_t* gains);
-
-/// closest = min(closest, squared distances to the centres) in every row; returns the largest. `closest` is 0 in padding
-/// rows.
-template <class T>
-T update_closest(const TileView<T>& tile, const Panels<T>& centers, T* closest);
-
 /// Squared distance of every row to a point in double precision, whatever T is.
 template <class T>
 void squared_deviations(const TileView<T>& tile, const double* point, double* squared);

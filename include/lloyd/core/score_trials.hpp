@@ -25,6 +25,9 @@ struct ScoredCenters {
     Filter filter;
 };
 
+/// |x|^2 + 2 score + this is no less than a row's squared distance to the centre, as computed in the rows' own type.
+double squared_error(const ShiftedTile& rows, const Filter& filter);
+
 /// Takes centres in: closest = min(closest, scores) for every row, or the scores alone where `begins`. `closest` has
 /// padded_rows<float>(rows) elements, those beyond the rows minus infinity.
 void lower_scores(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest);
