@@ -1,4 +1,4 @@
-// The two roofs that kernels are held against, measured with the widest vectors that this machine has.
+// The roofs that kernels are held against, measured with the widest vectors that this machine has.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "roofs.cpp"
 #include <hwy/foreach_target.h>
@@ -19,33 +19,42 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Independent chains of multiply-adds: as many as hide their latency.
-template <class T>
+/// Independent chains, as many as hide the latency, each with a start of its own: equal ones would be computed once.
+template <bool subtracts, class T>
 double peak(std::int64_t iterations) {
     const hn::ScalableTag<T> d;
-    constexpr int chains = 12;
+    constexpr int chains = 10;
     using V = hn::Vec<decltype(d)>;
     const V factor = hn::Set(d, T(0.999));
-    const V term = hn::Set(d, T(0.001));
-    V a0 = term, a1 = term, a2 = term, a3 = term, a4 = term, a5 = term, a6 = term, a7 = term, a8 = term, a9 = term,
-      a10 = term, a11 = term;
+    V sum[chains];
+    for (int i = 0; i < chains; ++i) sum[i] = hn::Set(d, T(0.001) * static_cast<T>(i + 1));
     const auto start = std::chrono::steady_clock::now();
-    for (std::int64_t i = 0; i < iterations; ++i) {
-        a0 = hn::MulAdd(a0, factor, term), a1 = hn::MulAdd(a1, factor, term), a2 = hn::MulAdd(a2, factor, term);
-        a3 = hn::MulAdd(a3, factor, term), a4 = hn::MulAdd(a4, factor, term), a5 = hn::MulAdd(a5, factor, term);
-        a6 = hn::MulAdd(a6, factor, term), a7 = hn::MulAdd(a7, factor, term), a8 = hn::MulAdd(a8, factor, term);
-        a9 = hn::MulAdd(a9, factor, term), a10 = hn::MulAdd(a10, factor, term), a11 = hn::MulAdd(a11, factor, term);
+    for (std::int64_t n = 0; n < iterations; ++n) {
+        const V x = hn::Set(d, static_cast<T>(n & 1));
+        _Pragma("GCC unroll 16") for (int i = 0; i < chains; ++i) {
+            if constexpr (subtracts) {
+                const V difference = hn::Sub(x, sum[i]);
+                sum[i] = hn::MulAdd(difference, difference, factor);
+            } else {
+                sum[i] = hn::MulAdd(sum[i], factor, x);
+            }
+        }
     }
-    const V sum = hn::Add(hn::Add(hn::Add(hn::Add(a0, a1), hn::Add(a2, a3)), hn::Add(hn::Add(a4, a5), hn::Add(a6, a7))),
-                          hn::Add(hn::Add(a8, a9), hn::Add(a10, a11)));
     const double seconds = seconds_since(start);
-    volatile T sink = hn::GetLane(sum);
+    V all = sum[0];
+    for (int i = 1; i < chains; ++i) all = hn::Add(all, sum[i]);
+    volatile T sink = hn::GetLane(all);
     static_cast<void>(sink);
-    return 2.0 * chains * static_cast<double>(hn::Lanes(d)) * static_cast<double>(iterations) / seconds;
+    return (subtracts ? 3.0 : 2.0) * chains * static_cast<double>(hn::Lanes(d)) * static_cast<double>(iterations) /
+           seconds;
 }
 
-double peak_of(std::int64_t iterations, bool single) {
-    return single ? peak<float>(iterations) : peak<double>(iterations);
+double fma_peak_of(std::int64_t iterations, bool single) {
+    return single ? peak<false, float>(iterations) : peak<false, double>(iterations);
+}
+
+double distance_peak_of(std::int64_t iterations, bool single) {
+    return single ? peak<true, float>(iterations) : peak<true, double>(iterations);
 }
 
 double read(const double* values, std::size_t count) {
@@ -72,11 +81,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lloyd {
 
-HWY_EXPORT(peak_of);
+HWY_EXPORT(fma_peak_of);
+HWY_EXPORT(distance_peak_of);
 HWY_EXPORT(read);
 
 /// FLOP/s of fused multiply-adds on one core.
-double fma_peak(std::int64_t iterations, bool single) { return HWY_DYNAMIC_DISPATCH(peak_of)(iterations, single); }
+double fma_peak(std::int64_t iterations, bool single) { return HWY_DYNAMIC_DISPATCH(fma_peak_of)(iterations, single); }
+
+/// FLOP/s of subtractions, each followed by a fused multiply-add, as distances have them: what that mix allows.
+double distance_peak(std::int64_t iterations, bool single) {
+    return HWY_DYNAMIC_DISPATCH(distance_peak_of)(iterations, single);
+}
 
 /// Reads every value; returns their sum, so that nothing is left out.
 double read_bandwidth(const double* values, std::size_t count) { return HWY_DYNAMIC_DISPATCH(read)(values, count); }

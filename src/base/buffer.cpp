@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <cstdlib>
+#include <memory>
 
 namespace lloyd {
 
@@ -27,5 +28,11 @@ std::byte* allocate_aligned(std::size_t bytes) {
 }
 
 void free_aligned(std::byte* bytes) noexcept { std::free(bytes); }
+
+void advise_huge_pages(std::byte* begin, std::size_t bytes) noexcept {
+    void* first = begin;
+    if (std::align(huge_page_bytes, huge_page_bytes, first, bytes) != nullptr)
+        madvise(first, bytes / huge_page_bytes * huge_page_bytes, MADV_HUGEPAGE);
+}
 
 }  // namespace lloyd

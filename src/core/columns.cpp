@@ -57,6 +57,38 @@ void add_columns_tile(const TileView<T>& tile, std::span<const FixedPoint> colum
     }
 }
 
+template <class T>
+void split_rows_tile(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) {
+    const hn::ScalableTag<T> d;
+    const hn::ScalableTag<std::int64_t> di;
+    constexpr int block = TileView<T>::lanes;
+    const int lanes = static_cast<int>(hn::Lanes(di));
+    const std::int64_t stride = limb_stride(tile.features);
+    HWY_ALIGN std::int64_t of_column[2 * block];  // [limb][row of the block]
+    for (int b = 0; b < tile.blocks(); ++b) {
+        std::int64_t* const out = limbs + b * block * stride;
+        for (int t = 0; t < tile.features; ++t) {
+            const Splitter splitter(columns[static_cast<std::size_t>(t)]);
+            std::int64_t* to = of_column;
+            for (int lane = 0; lane < block; lane += static_cast<int>(hn::Lanes(d)))
+                as_doubles(hn::Load(d, tile.block(b) + t * block + lane), [&](V64 x) {
+                    Integers hi = hn::Zero(di);
+                    Integers lo = hn::Zero(di);
+                    splitter.add(x, hi, lo);
+                    hn::Store(hi, di, to);
+                    hn::Store(lo, di, to + block);
+                    to += lanes;
+                });
+            for (int i = 0; i < block; ++i) {
+                out[i * stride + t] = of_column[i];
+                out[i * stride + tile.features + t] = of_column[block + i];
+            }
+        }
+        for (int i = 0; i < block; ++i)
+            for (std::int64_t rest = 2 * tile.features; rest < stride; ++rest) out[i * stride + rest] = 0;
+    }
+}
+
 // Highway's tables hold functions, not templates.
 #define LLOYD_KERNELS(T, S)                                                                                   \
     void extend_bounds_##S(const TileView<T>& tile, T* minimum, T* maximum) {                                 \
@@ -64,6 +96,9 @@ void add_columns_tile(const TileView<T>& tile, std::span<const FixedPoint> colum
     }                                                                                                         \
     void add_columns_##S(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) { \
         return add_columns_tile(tile, columns, limbs);                                                        \
+    }                                                                                                         \
+    void split_rows_##S(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) {  \
+        return split_rows_tile(tile, columns, limbs);                                                         \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -82,6 +117,8 @@ HWY_EXPORT(extend_bounds_f32);
 HWY_EXPORT(extend_bounds_f64);
 HWY_EXPORT(add_columns_f32);
 HWY_EXPORT(add_columns_f64);
+HWY_EXPORT(split_rows_f32);
+HWY_EXPORT(split_rows_f64);
 
 }  // namespace
 
@@ -93,6 +130,10 @@ HWY_EXPORT(add_columns_f64);
     template <>                                                                                           \
     void add_columns(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) { \
         return HWY_DYNAMIC_DISPATCH(add_columns_##S)(tile, columns, limbs);                               \
+    }                                                                                                     \
+    template <>                                                                                           \
+    void split_rows(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) {  \
+        return HWY_DYNAMIC_DISPATCH(split_rows_##S)(tile, columns, limbs);                                \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

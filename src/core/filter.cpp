@@ -18,7 +18,7 @@ namespace lloyd {
 namespace HWY_NAMESPACE {
 namespace {
 
-/// The lowest score so far, whose it is, and the lowest of all others.
+/// The lowest score so far, whose it is, and the lowest of all others; scores with their sign changed.
 template <class D, class V = hn::Vec<D>>
 struct Best {
     V score;
@@ -26,9 +26,9 @@ struct Best {
     V next;
 
     HWY_INLINE void take(V candidate, V of) {
-        next = hn::Min(next, hn::Max(score, candidate));
-        index = hn::IfThenElse(hn::Lt(candidate, score), of, index);
-        score = hn::Min(score, candidate);
+        next = hn::Max(next, hn::Min(score, candidate));
+        index = hn::IfThenElse(hn::Gt(candidate, score), of, index);
+        score = hn::Max(score, candidate);
     }
 };
 
@@ -49,24 +49,25 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
     const V up = hn::Set(d, 1 + rounding);
     const V down = hn::Set(d, 1 - rounding);
     for_each_vector_pair(d, tile, [&](const float* rows, int row) {
-        Best<D> best0{hn::Inf(d), unknown, hn::Inf(d)};
+        Best<D> best0{hn::Neg(hn::Inf(d)), unknown, hn::Neg(hn::Inf(d))};
         Best<D> best1 = best0;
         for (int p = 0; p < centers.count(); ++p) {
             const Panel<float> panel = centers[p];
             const float* const half_norms = filter.half_norms + centers.first(p);
             for_each_width(panel.width, [&](int begin, auto width) {
                 constexpr int W = decltype(width)::value;
-                const Scores<W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                          tile.features);
+                const NegatedScores<2, W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
+                                                    tile.features);
                 LLOYD_UNROLL
                 for (int c = 0; c < W; ++c) {
                     const V index = hn::Set(d, panel.indices[begin + c]);
-                    best0.take(scores.first[c], index);
-                    best1.take(scores.second[c], index);
+                    best0.take(scores.of[0][c], index);
+                    best1.take(scores.of[1][c], index);
                 }
             });
         }
-        const auto decide = [&](const Best<D>& best, int at) {
+        const auto decide = [&](const Best<D>& negated, int at) {
+            const Best<D> best{hn::Neg(negated.score), negated.index, hn::Neg(negated.next)};
             const V norm = hn::Load(d, shifted.norms() + at);
             const V distances = hn::Max(hn::Add(norm, hn::Add(best.score, best.next)), hn::Zero(d));
             const V of_norms = hn::MulAdd(relative, hn::Add(norm, largest), absolute);

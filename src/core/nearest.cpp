@@ -7,6 +7,10 @@
 #include <hwy/foreach_target.h>
 
 #include "core/simd-inl.hpp"
+#include "lloyd/core/distance.hpp"
+
+#include <limits>
+#include <vector>
 
 HWY_BEFORE_NAMESPACE();
 namespace lloyd {
@@ -68,13 +72,51 @@ void all_distances_tile(const TileView<T>& tile, const Panels<T>& centers, T* sq
     });
 }
 
+/// Lanes take their centres' values from wherever they are.
+template <class T>
+void own_distances_tile(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, T* squared) {
+    const hn::ScalableTag<T> d;
+    using Index = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+    const hn::ScalableTag<Index> di;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    HWY_ALIGN Index offsets[2 * hn::MaxLanes(di)];
+    if (centers.rows * centers.cols > std::numeric_limits<Index>::max()) {
+        std::vector<T> row(static_cast<std::size_t>(tile.features));
+        for (int i = 0; i < tile.rows; ++i) {
+            for (int t = 0; t < tile.features; ++t) row[static_cast<std::size_t>(t)] = tile.at(i, t);
+            squared[i] = squared_distance(row.data(), centers.row(labels[i]), tile.features);
+        }
+        return;
+    }
+    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
+        for (int i = 0; i < 2 * lanes; ++i)
+            offsets[i] = static_cast<Index>(labels[row + i]) * static_cast<Index>(centers.cols);
+        const auto offset0 = hn::Load(di, offsets);
+        const auto offset1 = hn::Load(di, offsets + lanes);
+        auto sum0 = hn::Zero(d);
+        auto sum1 = sum0;
+        for (int t = 0; t < tile.features; ++t, rows += TileView<T>::lanes) {
+            const auto center0 = hn::GatherIndex(d, centers.data + t, offset0);
+            const auto center1 = hn::GatherIndex(d, centers.data + t, offset1);
+            sum0 = add_square(d, hn::Sub(hn::Load(d, rows), center0), sum0);
+            sum1 = add_square(d, hn::Sub(hn::Load(d, rows + lanes), center1), sum1);
+        }
+        hn::StoreU(sum0, d, squared + row);
+        hn::StoreU(sum1, d, squared + row + lanes);
+    });
+}
+
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                                 \
-    void all_distances_##S(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                 \
-        return all_distances_tile(tile, centers, squared);                                                  \
-    }                                                                                                       \
-    void nearest_##S(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) { \
-        return nearest_tile(tile, centers, labels, squared);                                                \
+#define LLOYD_KERNELS(T, S)                                                                                  \
+    void all_distances_##S(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                  \
+        return all_distances_tile(tile, centers, squared);                                                   \
+    }                                                                                                        \
+    void nearest_##S(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) {  \
+        return nearest_tile(tile, centers, labels, squared);                                                 \
+    }                                                                                                        \
+    void own_distances_##S(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, \
+                           T* squared) {                                                                     \
+        return own_distances_tile(tile, centers, labels, squared);                                           \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -93,17 +135,23 @@ HWY_EXPORT(all_distances_f32);
 HWY_EXPORT(all_distances_f64);
 HWY_EXPORT(nearest_f32);
 HWY_EXPORT(nearest_f64);
+HWY_EXPORT(own_distances_f32);
+HWY_EXPORT(own_distances_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                            \
-    template <>                                                                                         \
-    void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                 \
-        return HWY_DYNAMIC_DISPATCH(all_distances_##S)(tile, centers, squared);                         \
-    }                                                                                                   \
-    template <>                                                                                         \
-    void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) { \
-        return HWY_DYNAMIC_DISPATCH(nearest_##S)(tile, centers, labels, squared);                       \
+#define LLOYD_DISPATCH(T, S)                                                                                           \
+    template <>                                                                                                        \
+    void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                                \
+        return HWY_DYNAMIC_DISPATCH(all_distances_##S)(tile, centers, squared);                                        \
+    }                                                                                                                  \
+    template <>                                                                                                        \
+    void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* labels, T* squared) {                \
+        return HWY_DYNAMIC_DISPATCH(nearest_##S)(tile, centers, labels, squared);                                      \
+    }                                                                                                                  \
+    template <>                                                                                                        \
+    void own_distances(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, T* squared) { \
+        return HWY_DYNAMIC_DISPATCH(own_distances_##S)(tile, centers, labels, squared);                                \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

@@ -62,6 +62,7 @@ float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
     const hn::Rebind<std::int32_t, decltype(d)> i32;
     const hn::Rebind<std::int16_t, decltype(d)> i16;
     constexpr int block = TileView<std::int16_t>::lanes;
+    constexpr int ahead = 2048;  // 4 KiB, and so the next tile where tiles are small: they lie next to each other
     const int lanes = static_cast<int>(hn::Lanes(d));
     const TileView<std::int16_t>& tile = rounded.integers;
     const auto step = hn::Set(d, rounded.step);
@@ -80,6 +81,7 @@ float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
             auto sum0 = hn::Zero(d);
             auto sum1 = sum0;
             for (int t = begin; t < end; ++t, in += block, out += block) {
+                __builtin_prefetch(in + ahead);
                 const auto x0 = restore(in, t);
                 const auto x1 = restore(in + lanes, t);
                 hn::Store(x0, d, out);

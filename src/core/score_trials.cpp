@@ -17,36 +17,40 @@ namespace lloyd {
 namespace HWY_NAMESPACE {
 namespace {
 
+/// Centres that four vectors of rows can be scored for at once.
+constexpr int few = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
+
 void lower_scores_tile(const ShiftedTile& shifted, const ScoredCenters& centers, bool begins, float* closest) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
     const int lanes = static_cast<int>(hn::Lanes(d));
     const TileView<float> tile = shifted.view();
-    for_each_vector_pair(d, tile, [&](const float* rows, int row) LLOYD_INLINED {
-        V closest0 = hn::Inf(d);
-        V closest1 = closest0;
-        if (!begins) {
-            closest0 = hn::LoadU(d, closest + row);
-            closest1 = hn::LoadU(d, closest + row + lanes);
-        }
-        for (int p = 0; p < centers.panels.count(); ++p) {
-            const Panel<float> panel = centers.panels[p];
-            const float* const half_norms = centers.filter.half_norms + centers.panels.first(p);
-            for_each_width(panel.width, [&](int begin, auto width) LLOYD_INLINED {
+    const Panels<float>& panels = centers.panels;
+    const auto lower = [&](const float* rows, int row, auto vectors) LLOYD_INLINED {
+        constexpr int R = decltype(vectors)::value;
+        V lowest[R];
+        LLOYD_UNROLL
+        for (int r = 0; r < R; ++r) lowest[r] = begins ? hn::Inf(d) : hn::LoadU(d, closest + row + r * lanes);
+        for (int p = 0; p < panels.count(); ++p) {
+            const Panel<float> panel = panels[p];
+            const float* const half_norms = centers.filter.half_norms + panels.first(p);
+            for_each_width<R == 2 ? centers_in_registers : few>(panel.width, [&](int begin, auto width) LLOYD_INLINED {
                 constexpr int W = decltype(width)::value;
-                const Scores<W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                          tile.features);
+                const NegatedScores<R, W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
+                                                    tile.features);
                 LLOYD_UNROLL
-                for (int c = 0; c < W; ++c) {
-                    closest0 = hn::Min(scores.first[c], closest0);
-                    closest1 = hn::Min(scores.second[c], closest1);
-                }
+                for (int c = 0; c < W; ++c) LLOYD_UNROLL
+                for (int r = 0; r < R; ++r) lowest[r] = hn::Min(hn::Neg(scores.of[r][c]), lowest[r]);
             });
         }
-        hn::StoreU(closest0, d, closest + row);
-        hn::StoreU(closest1, d, closest + row + lanes);
-    });
+        LLOYD_UNROLL
+        for (int r = 0; r < R; ++r) hn::StoreU(lowest[r], d, closest + row + r * lanes);
+    };
+    if (panels.centers() <= few)
+        for_each_vectors<4>(d, tile, lower);
+    else
+        for_each_vectors<2>(d, tile, lower);
     std::fill(closest + tile.rows, closest + padded_rows<float>(tile.rows), -std::numeric_limits<float>::infinity());
 }
 
@@ -75,12 +79,12 @@ void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, con
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
+    const int lanes = static_cast<int>(hn::Lanes(d));
     const TileView<float> tile = shifted.view();
     const Panels<float>& candidates = tried.panels;
     const ScoreErrors errors(shifted, tried.filter);
     const V least =
         hn::Set(d, -std::nextafter(static_cast<float>(errors.lead), std::numeric_limits<float>::infinity()));
-    const V one = hn::Set(d, 1);
     const V two = hn::Set(d, 2);
     // Of a sum of so many floats, all of one sign.
     const double of_sum = (tile.rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
@@ -91,39 +95,38 @@ void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, con
         for_each_width(panel.width, [&](int begin, auto width) {
             constexpr int W = decltype(width)::value;
             V sum[W];
-            V rows_changed[W];
             V farthest[W];
+            std::size_t rows_changed[W] = {};
             LLOYD_UNROLL
-            for (int c = 0; c < W; ++c) sum[c] = rows_changed[c] = farthest[c] = hn::Zero(d);
-            for_each_vector_pair(d, tile, [&](const float* rows, int row) LLOYD_INLINED {
-                const V closest0 = hn::LoadU(d, closest + row);
-                const V closest1 = hn::LoadU(d, closest + row + hn::Lanes(d));
-                const Scores<W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                          tile.features);
-                const V norm0 = hn::Load(d, shifted.norms() + row);
-                const V norm1 = hn::Load(d, shifted.norms() + row + hn::Lanes(d));
+            for (int c = 0; c < W; ++c) sum[c] = farthest[c] = hn::Zero(d);
+            for_each_vectors<vectors_at_once<W>>(d, tile, [&](const float* rows, int row, auto vectors) LLOYD_INLINED {
+                constexpr int R = decltype(vectors)::value;
+                const NegatedScores<R, W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
+                                                    tile.features);
                 LLOYD_UNROLL
-                for (int c = 0; c < W; ++c) {
-                    const V gain0 = hn::Sub(closest0, scores.first[c]);
-                    const V gain1 = hn::Sub(closest1, scores.second[c]);
-                    sum[c] = hn::Add(sum[c], hn::Max(gain0, hn::Zero(d)));
-                    sum[c] = hn::Add(sum[c], hn::Max(gain1, hn::Zero(d)));
-                    rows_changed[c] = hn::Add(rows_changed[c], hn::IfThenElseZero(hn::Gt(gain0, least), one));
-                    rows_changed[c] = hn::Add(rows_changed[c], hn::IfThenElseZero(hn::Gt(gain1, least), one));
-                    const V left0 = hn::MulAdd(two, hn::Min(closest0, scores.first[c]), norm0);
-                    const V left1 = hn::MulAdd(two, hn::Min(closest1, scores.second[c]), norm1);
-                    farthest[c] = hn::Max(farthest[c], hn::Max(left0, left1));
+                for (int r = 0; r < R; ++r) {
+                    const V closest_here = hn::LoadU(d, closest + row + r * lanes);
+                    const V negated_closest = hn::Neg(closest_here);
+                    const V norm = hn::Load(d, shifted.norms() + row + r * lanes);
+                    LLOYD_UNROLL
+                    for (int c = 0; c < W; ++c) {
+                        const V lead = hn::Add(closest_here, scores.of[r][c]);
+                        sum[c] = hn::Add(sum[c], hn::Max(lead, hn::Zero(d)));
+                        rows_changed[c] += hn::CountTrue(d, hn::Gt(lead, least));
+                        const V closest_now = hn::Max(negated_closest, scores.of[r][c]);
+                        farthest[c] = hn::Max(farthest[c], hn::NegMulAdd(two, closest_now, norm));
+                    }
                 }
             });
             for (int c = 0; c < W; ++c) {
                 const double gain = 2 * static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum[c])));
-                const double changed = static_cast<double>(hn::GetLane(hn::SumOfLanes(d, rows_changed[c])));
+                const auto changed = static_cast<double>(rows_changed[c]);
                 const double error = gain * of_sum + 2 * errors.lead * changed;
                 of_panel[begin + c] = {
                     .gain_below = gain - error,
                     .gain_above = gain + error,
                     .farthest_above = static_cast<double>(hn::GetLane(hn::MaxOfLanes(d, farthest[c]))) + errors.squared,
-                    .rows = static_cast<int>(changed)};
+                    .rows = static_cast<int>(rows_changed[c])};
             }
         });
     }

@@ -90,44 +90,46 @@ struct Distances {
     }
 };
 
-/// Calls body(part, first centre of the part, std::integral_constant<width>) for a panel cut to what fits in registers.
-template <class Body>
+/// Calls body(first centre of the part, std::integral_constant<width>) for a panel cut to parts of at most Most centres.
+template <int Most = centers_in_registers, class Body>
 HWY_INLINE void for_each_width(int width, const Body& body) {
-    for (int begin = 0; begin < width; begin += centers_in_registers) {
-        const int part = width - begin < centers_in_registers ? width - begin : centers_in_registers;
+    static_assert(Most <= 10);
+    for (int begin = 0; begin < width; begin += Most) {
+        const int part = width - begin < Most ? width - begin : Most;
+        const auto call = [&](auto this_wide) LLOYD_INLINED {
+            if constexpr (decltype(this_wide)::value <= Most) body(begin, this_wide);
+        };
         switch (part) {
             case 1:
-                body(begin, std::integral_constant<int, 1>());
+                call(std::integral_constant<int, 1>());
                 break;
             case 2:
-                body(begin, std::integral_constant<int, 2>());
+                call(std::integral_constant<int, 2>());
                 break;
             case 3:
-                body(begin, std::integral_constant<int, 3>());
+                call(std::integral_constant<int, 3>());
                 break;
             case 4:
-                body(begin, std::integral_constant<int, 4>());
+                call(std::integral_constant<int, 4>());
                 break;
             case 5:
-                body(begin, std::integral_constant<int, 5>());
+                call(std::integral_constant<int, 5>());
                 break;
-#if HWY_TARGET <= HWY_AVX3
             case 6:
-                body(begin, std::integral_constant<int, 6>());
+                call(std::integral_constant<int, 6>());
                 break;
             case 7:
-                body(begin, std::integral_constant<int, 7>());
+                call(std::integral_constant<int, 7>());
                 break;
             case 8:
-                body(begin, std::integral_constant<int, 8>());
+                call(std::integral_constant<int, 8>());
                 break;
             case 9:
-                body(begin, std::integral_constant<int, 9>());
+                call(std::integral_constant<int, 9>());
                 break;
             default:
-                body(begin, std::integral_constant<int, 10>());
+                call(std::integral_constant<int, 10>());
                 break;
-#endif
         }
     }
 }

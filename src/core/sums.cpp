@@ -143,8 +143,10 @@ LLOYD_DISPATCH(double, f64)
 
 template <class T>
 void split_row(const TileView<T>& tile, int row, std::span<const FixedPoint> columns, std::int64_t* limbs) {
+    const T* const values = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
     for (int t = 0; t < tile.features; ++t) {
-        const Limbs value = columns[static_cast<std::size_t>(t)].split(static_cast<double>(tile.at(row, t)));
+        const Limbs value =
+            columns[static_cast<std::size_t>(t)].split(static_cast<double>(values[t * TileView<T>::lanes]));
         limbs[t] = value.hi;
         limbs[tile.features + t] = value.lo;
     }

@@ -79,11 +79,16 @@ template <class T>
 void SpatialFill<T>::place(std::int64_t index, std::int64_t first, MatrixView<const T> slab) {
     constexpr int lanes = TileView<T>::lanes;
     constexpr std::int64_t ahead = 8;
+    constexpr int a_line = 64 / static_cast<int>(sizeof(T));
     Leaf& leaf = leaves_[static_cast<std::size_t>(index)];
     const std::int64_t begin = index == 0 ? 0 : ends_[static_cast<std::size_t>(index - 1)];
     const std::int64_t end = ends_[static_cast<std::size_t>(index)];
     for (std::int64_t i = begin; i < end; ++i, ++leaf.rows) {
-        if (i + ahead < end) __builtin_prefetch(slab.row(order_[static_cast<std::size_t>(i + ahead)]));
+        if (i + ahead < end) {
+            const T* const next = slab.row(order_[static_cast<std::size_t>(i + ahead)]);
+            for (int t = 0; t < features_; t += a_line) __builtin_prefetch(next + t);
+            __builtin_prefetch(next + features_ - 1);
+        }
         const std::int64_t row = order_[static_cast<std::size_t>(i)];
         const std::uint32_t block = leaf.blocks[static_cast<std::size_t>(leaf.rows / lanes)];
         const auto lane = static_cast<std::uint32_t>(leaf.rows % lanes);

@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <vector>
 
 namespace lloyd {
@@ -26,63 +29,69 @@ public:
     /// Of a tile whose rows differ.
     static constexpr std::int32_t mixed = -2;
 
+    /// No more than `slots` rows, padding included, in all tiles.
     LabelStore(std::int64_t slots, std::int64_t tiles, int n_init, int n_clusters)
-        : slots_(slots),
-          tiles_(tiles),
+        : tiles_(tiles),
           width_(bytes_per_label(n_clusters)),
           bytes_(static_cast<std::size_t>(slots * n_init * width_)),
+          used_(std::make_unique<std::atomic<std::int64_t>>(0)),
+          of_rows_(static_cast<std::size_t>(tiles * n_init), nullptr),
           of_tiles_(static_cast<std::size_t>(tiles * n_init), no_cluster) {}
 
-    /// The label that all rows of a tile have, or `mixed`: then each row's own counts.
-    std::int32_t& of_tile(int restart, std::int64_t tile) {
-        return of_tiles_[static_cast<std::size_t>(restart * tiles_ + tile)];
-    }
-    std::int32_t of_tile(int restart, std::int64_t tile) const {
-        return of_tiles_[static_cast<std::size_t>(restart * tiles_ + tile)];
-    }
+    /// The label that all rows of a tile have, or `mixed`: then each row has its own.
+    std::int32_t of_tile(int restart, std::int64_t tile) const { return of_tiles_[index(restart, tile)]; }
+    /// All rows of a tile have this label now.
+    void set_tile(int restart, std::int64_t tile, std::int32_t label) { of_tiles_[index(restart, tile)] = label; }
 
-    /// Gives every row a label of its own, all the same (no_cluster: none).
-    void fill(int restart, std::int64_t first_slot, int count, std::int32_t label) {
-        for (int i = 0; i < count; ++i)
-            std::memcpy(at(restart, first_slot + i), &label, static_cast<std::size_t>(width_));
-    }
-
-    /// Replaces the rows' own labels, `count` from a slot on; writes those that changed to `moves`
-    /// (room for count, rows counted from the first) and returns how many they are.
-    int exchange(int restart, std::int64_t first, const std::int32_t* labels, int count, Move* moves) {
+    /// Gives each of a tile's rows a label of its own; writes those that changed to `moves` (room for count) and returns how
+    /// many they are. One thread a tile.
+    int exchange(int restart, std::int64_t tile, const std::int32_t* labels, int count, Move* moves) {
+        std::byte*& rows = of_rows_[index(restart, tile)];
+        if (rows == nullptr) rows = bytes_.data() + used_->fetch_add(count * std::int64_t{width_});
+        std::int32_t& of_all = of_tiles_[index(restart, tile)];
+        if (of_all != mixed)
+            for (int i = 0; i < count; ++i)
+                std::memcpy(rows + std::ptrdiff_t{i} * width_, &of_all, static_cast<std::size_t>(width_));
+        of_all = mixed;
         switch (width_) {
             case 1:
-                return exchange_as<std::uint8_t>(at(restart, first), labels, count, moves);
+                return exchange_as<std::uint8_t>(rows, labels, count, moves);
             case 2:
-                return exchange_as<std::uint16_t>(at(restart, first), labels, count, moves);
+                return exchange_as<std::uint16_t>(rows, labels, count, moves);
             default:
-                return exchange_as<std::uint32_t>(at(restart, first), labels, count, moves);
+                return exchange_as<std::uint32_t>(rows, labels, count, moves);
         }
     }
 
-    /// Rows' own labels, `count` from a slot on.
-    void copy(int restart, std::int64_t first, int count, std::int32_t* labels) const {
+    /// The labels of a tile's rows, `count` in number.
+    void copy(int restart, std::int64_t tile, int count, std::int32_t* labels) const {
+        const std::byte* const rows = of_rows_[index(restart, tile)];
+        const std::int32_t of_all = of_tile(restart, tile);
+        if (of_all != mixed) {
+            std::fill_n(labels, count, of_all);
+            return;
+        }
         switch (width_) {
             case 1:
-                return copy_as<std::uint8_t>(at(restart, first), labels, count);
+                return copy_as<std::uint8_t>(rows, labels, count);
             case 2:
-                return copy_as<std::uint16_t>(at(restart, first), labels, count);
+                return copy_as<std::uint16_t>(rows, labels, count);
             default:
-                return copy_as<std::uint32_t>(at(restart, first), labels, count);
+                return copy_as<std::uint32_t>(rows, labels, count);
         }
     }
 
-    /// A row's own label.
-    std::int32_t get(int restart, std::int64_t slot) const {
+    /// Of one row of a mixed tile.
+    std::int32_t get(int restart, std::int64_t tile, int row) const {
         std::uint32_t label = 0;  // little-endian, as all targets are
-        std::memcpy(&label, at(restart, slot), static_cast<std::size_t>(width_));
+        std::memcpy(&label, of_rows_[index(restart, tile)] + std::ptrdiff_t{row} * width_,
+                    static_cast<std::size_t>(width_));
         return static_cast<std::int32_t>(label);
     }
 
 private:
-    std::byte* at(int restart, std::int64_t slot) { return bytes_.data() + (restart * slots_ + slot) * width_; }
-    const std::byte* at(int restart, std::int64_t slot) const {
-        return bytes_.data() + (restart * slots_ + slot) * width_;
+    std::size_t index(int restart, std::int64_t tile) const {
+        return static_cast<std::size_t>(restart * tiles_ + tile);
     }
 
     template <class Label>
@@ -117,10 +126,11 @@ private:
         stored = static_cast<Label>(label);
     }
 
-    std::int64_t slots_;
     std::int64_t tiles_;
     int width_;
-    Buffer<std::byte> bytes_;             ///< [restart][slot]
+    Buffer<std::byte> bytes_;  ///< handed out as tiles become mixed, so that most is never touched
+    std::unique_ptr<std::atomic<std::int64_t>> used_;
+    std::vector<std::byte*> of_rows_;     ///< [restart][tile]
     std::vector<std::int32_t> of_tiles_;  ///< [restart][tile]
 };
 

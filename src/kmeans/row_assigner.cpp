@@ -51,8 +51,9 @@ std::vector<BoundedRow> RowAssigner<T>::sample(int restart, const LabelStore& la
     for (int i = 0; i < size && shard_.tiles.count() > 0; ++i) {
         const std::int64_t tile = i * shard_.tiles.count() / size;
         if (labels.of_tile(restart, tile) != LabelStore::mixed) continue;
-        const std::int64_t slot = shard_.tiles.first_slot(tile) + i % shard_.tiles.tile(tile).rows;
-        rows.push_back({labels.get(restart, slot), *bounds_.above(restart, slot), *bounds_.below(restart, slot)});
+        const int row = i % shard_.tiles.tile(tile).rows;
+        const std::int64_t slot = shard_.tiles.first_slot(tile) + row;
+        rows.push_back({labels.get(restart, tile, row), *bounds_.above(restart, slot), *bounds_.below(restart, slot)});
     }
     return rows;
 }
@@ -97,7 +98,7 @@ std::span<const std::int32_t> RowAssigner<T>::assign(const Restart<T>& restart, 
     const std::int64_t first = shard_.tiles.first_slot(tile);
     const Movement& movement = views_[static_cast<std::size_t>(restart.index)].movement;
     if (movement.bounds_pay && labels.of_tile(restart.index, tile) == LabelStore::mixed) {
-        labels.copy(restart.index, first, static_cast<int>(rows), found.labels.data());
+        labels.copy(restart.index, tile, static_cast<int>(rows), found.labels.data());
         find_doubtful(restart, tile, candidates, mine);
         if (mine.doubtful.empty()) return {};
     } else {

@@ -1,7 +1,6 @@
 #include "kmeans/sweep.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace lloyd {
 
@@ -20,9 +19,9 @@ Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, 
     team_.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.changes.resize(static_cast<std::size_t>(n_init) * ClusterSums::size(n_clusters, shard.features()));
-        scratch.limbs.resize(tile_rows * static_cast<std::size_t>(limb_stride(shard.features())));
+        scratch.limbs.resize(static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile())) *
+                             static_cast<std::size_t>(limb_stride(shard.features())));
         scratch.is_split.resize(tile_rows);
-        scratch.is_present.resize(static_cast<std::size_t>(n_clusters));
         scratch.moves.resize(tile_rows);
     });
 }
@@ -61,11 +60,20 @@ std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
 template <class T>
 void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t tile, ClusterSums changes, int thread) {
     Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-    std::int32_t& label = labels_.of_tile(restart.index, tile);
     ++scratch.tiles;
+    const std::int32_t label = labels_.of_tile(restart.index, tile);
     if (scratch.candidates.centers.size() != 1) {
         const std::span<const std::int32_t> labels = rows_.assign(restart, tile, scratch.candidates, labels_, thread);
-        if (!labels.empty()) move_rows(tile, relabel(restart.index, tile, labels, scratch), changes, scratch);
+        if (labels.empty()) return;
+        const bool is_first = label == no_cluster && !summaries_.empty();
+        if (is_first) {
+            // As if all rows had the likeliest label first: then few have to be added one by one.
+            move_tile(tile, no_cluster, scratch.candidates.nearest, changes);
+            labels_.set_tile(restart.index, tile, scratch.candidates.nearest);
+        }
+        const std::int64_t changed = changes.labels_changed();
+        move_rows(tile, relabel(restart.index, tile, labels, scratch), changes, scratch);
+        if (is_first) changes.labels_changed() = changed;
         return;
     }
     ++scratch.tiles_skipped;
@@ -76,7 +84,7 @@ void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t tile, Cluster
     } else if (label != only) {
         move_tile(tile, label, only, changes);
     }
-    label = only;
+    labels_.set_tile(restart.index, tile, only);
 }
 
 /// All rows of a tile at once, by their exact sum.
@@ -96,12 +104,8 @@ void Sweep<T>::move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, 
 template <class T>
 std::span<const Move> Sweep<T>::relabel(int restart, std::int64_t tile, std::span<const std::int32_t> labels,
                                         Scratch& scratch) {
-    const int rows = static_cast<int>(labels.size());
-    const std::int64_t first = shard_.tiles.first_slot(tile);
-    std::int32_t& label = labels_.of_tile(restart, tile);
-    if (label != LabelStore::mixed) labels_.fill(restart, first, rows, label);
-    label = LabelStore::mixed;
-    const int moved = labels_.exchange(restart, first, labels.data(), rows, scratch.moves.data());
+    const int moved =
+        labels_.exchange(restart, tile, labels.data(), static_cast<int>(labels.size()), scratch.moves.data());
     return std::span(scratch.moves).first(static_cast<std::size_t>(moved));
 }
 
@@ -111,12 +115,16 @@ void Sweep<T>::move_rows(std::int64_t index, std::span<const Move> moves, Cluste
     if (moves.empty()) return;
     const TileView<T> tile = shard_.tiles.tile(index);
     const int stride = limb_stride(shard_.features());
+    const auto is_split = [&](const Move& move) { return scratch.is_split[static_cast<std::size_t>(move.row)] != 0; };
+    if (4 * moves.size() >= static_cast<std::size_t>(tile.rows) && !std::all_of(moves.begin(), moves.end(), is_split)) {
+        split_rows(tile, statistics_.columns, scratch.limbs.data());
+        std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{1});
+    }
     for (const Move& move : moves) {
-        char& is_split = scratch.is_split[static_cast<std::size_t>(move.row)];
-        if (is_split == 0)
+        if (!is_split(move))
             split_row(tile, move.row, statistics_.columns,
                       scratch.limbs.data() + static_cast<std::int64_t>(move.row) * stride);
-        is_split = 1;
+        scratch.is_split[static_cast<std::size_t>(move.row)] = 1;
         ++changes.count(move.to);
         if (move.from != no_cluster) --changes.count(move.from);
     }
@@ -142,13 +150,36 @@ std::vector<std::vector<Limbs>> Sweep<T>::finish(std::span<Restart<T>> restarts,
     assign(all);  // the sums are final already
     auto inertia = team_.copies(std::vector<Limbs>(restarts.size()));
     team_.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
-        for (std::size_t i = 0; i < restarts.size(); ++i) {
-            const std::span<const T> squared = measure_own(restarts[i], tile, thread).squared_distances;
-            inertia[static_cast<std::size_t>(thread)][i] +=
-                exact_sum(squared.data(), static_cast<int>(squared.size()), scale);
-        }
+        add_inertia(restarts, tile, scale, scratch_[static_cast<std::size_t>(thread)],
+                    inertia[static_cast<std::size_t>(thread)]);
     });
     return inertia;
+}
+
+/// Restarts that give all rows one label are measured together.
+template <class T>
+void Sweep<T>::add_inertia(std::span<Restart<T>> restarts, std::int64_t tile, const FixedPoint& scale, Scratch& scratch,
+                           std::span<Limbs> inertia) {
+    const TileView<T> view = shard_.tiles.tile(tile);
+    scratch.together.clear();
+    for (std::size_t i = 0; i < restarts.size(); ++i)
+        if (labels_.of_tile(restarts[i].index, tile) == LabelStore::mixed)
+            inertia[i] += exact_sum(own_distances_of(restarts[i], tile, scratch).data(), view.rows, scale);
+        else
+            scratch.together.push_back(i);
+    if (scratch.together.empty()) return;
+    scratch.centers.clear();
+    for (const std::size_t i : scratch.together) {
+        const T* const center = restarts[i].centers.row(labels_.of_tile(restarts[i].index, tile));
+        scratch.centers.insert(scratch.centers.end(), center, center + view.features);
+    }
+    scratch.panels.pack({scratch.centers.data(), static_cast<std::int64_t>(scratch.together.size()), view.features});
+    const auto padded = static_cast<std::size_t>(padded_rows<T>(view.rows));
+    scratch.squared.resize(std::max(scratch.squared.size(), scratch.together.size() * padded));
+    all_distances(view, scratch.panels, scratch.squared.data());
+    scratch.measured_pairs += std::int64_t{view.rows} * scratch.panels.centers();
+    for (std::size_t j = 0; j < scratch.together.size(); ++j)
+        inertia[scratch.together[j]] += exact_sum(scratch.squared.data() + j * padded, view.rows, scale);
 }
 
 template <class T>
@@ -156,31 +187,23 @@ void Sweep<T>::for_each_distance(
     const Restart<T>& restart,
     const std::function<void(std::int64_t, std::span<const std::int32_t>, std::span<const T>, int)>& body) {
     team_.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
-        const auto measured = measure_own(restart, tile, thread);
-        body(tile, measured.labels, measured.squared_distances, thread);
+        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
+        const std::span<const T> squared = own_distances_of(restart, tile, scratch);
+        body(tile, std::span(scratch.labels).first(squared.size()), squared, thread);
     });
 }
 
-/// The nearest of the centres that rows of the tile belong to is the nearest of all.
+/// Labels of the rows in scratch.labels, too.
 template <class T>
-typename RowAssigner<T>::Measured Sweep<T>::measure_own(const Restart<T>& restart, std::int64_t tile, int thread) {
-    Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-    const std::int32_t label = labels_.of_tile(restart.index, tile);
-    scratch.present.assign(1, label);
-    if (label == LabelStore::mixed) {
-        const int rows = shard_.tiles.tile(tile).rows;
-        scratch.labels.resize(static_cast<std::size_t>(rows));
-        labels_.copy(restart.index, shard_.tiles.first_slot(tile), rows, scratch.labels.data());
-        scratch.present.clear();
-        for (const std::int32_t of_row : scratch.labels)
-            if (!std::exchange(scratch.is_present[static_cast<std::size_t>(of_row)], true))
-                scratch.present.push_back(of_row);
-        std::sort(scratch.present.begin(), scratch.present.end());
-        for (const std::int32_t cluster : scratch.present)
-            scratch.is_present[static_cast<std::size_t>(cluster)] = false;
-    }
-    rows_.take(tile, thread);
-    return rows_.measure(restart, tile, scratch.present, thread);
+std::span<const T> Sweep<T>::own_distances_of(const Restart<T>& restart, std::int64_t tile, Scratch& scratch) {
+    const TileView<T> view = shard_.tiles.tile(tile);
+    const auto padded = static_cast<std::size_t>(padded_rows<T>(view.rows));
+    scratch.labels.assign(padded, 0);
+    labels_.copy(restart.index, tile, view.rows, scratch.labels.data());
+    scratch.squared.resize(std::max(scratch.squared.size(), padded));
+    own_distances(view, restart.centers.view(), scratch.labels.data(), scratch.squared.data());
+    scratch.measured_pairs += view.rows;
+    return std::span(scratch.squared).first(static_cast<std::size_t>(view.rows));
 }
 
 template <class T>
@@ -189,22 +212,26 @@ Work Sweep<T>::work() const {
     for (const Scratch& scratch : scratch_) {
         work.tiles += scratch.tiles;
         work.tiles_skipped += scratch.tiles_skipped;
+        work.measured_pairs += scratch.measured_pairs;
     }
     return work;
 }
 
 template <class T>
-std::vector<std::int32_t> Sweep<T>::labels_of(int restart) {
+std::vector<std::int32_t> Sweep<T>::labels_of(int restart) const {
     const Tiles<T>& tiles = shard_.tiles;
+    Buffer<std::int32_t> of_slots(static_cast<std::size_t>(tiles.slots()));
     team_.for_each(tiles.count(), [&](std::int64_t tile, int) {
-        const std::int32_t label = labels_.of_tile(restart, tile);
-        if (label != LabelStore::mixed) labels_.fill(restart, tiles.first_slot(tile), tiles.tile(tile).rows, label);
+        labels_.copy(restart, tile, tiles.tile(tile).rows, of_slots.data() + tiles.first_slot(tile));
     });
-    std::vector<std::int32_t> labels(static_cast<std::size_t>(tiles.rows()));
+    std::vector<std::int32_t> labels;
+    labels.reserve(static_cast<std::size_t>(tiles.rows()));
+    advise_huge_pages(reinterpret_cast<std::byte*>(labels.data()), labels.capacity() * sizeof(std::int32_t));
+    labels.resize(static_cast<std::size_t>(tiles.rows()));
     team_.run([&](int thread) {
         const RowRange part = shard_range(tiles.rows(), thread, team_.size());
         for (std::int64_t row = part.begin; row < part.end; ++row)
-            labels[static_cast<std::size_t>(row)] = labels_.get(restart, tiles.slot(row));
+            labels[static_cast<std::size_t>(row)] = of_slots[static_cast<std::size_t>(tiles.slot(row))];
     });
     return labels;
 }

@@ -38,8 +38,8 @@ public:
     /// Pairs and tiles so far, of this rank.
     Work work() const;
 
-    /// Local rows' labels in input order, of one restart. Call it after finish(), and once a restart.
-    std::vector<std::int32_t> labels_of(int restart);
+    /// Local rows' labels in input order, of one restart.
+    std::vector<std::int32_t> labels_of(int restart) const;
 
 private:
     /// What one thread works with, in cache lines of its own.
@@ -48,17 +48,22 @@ private:
         typename TileCandidates<T>::Group group;
         Candidates candidates;
         std::vector<std::int32_t> labels;   ///< of a tile's rows
-        std::vector<std::int32_t> present;  ///< the clusters among them
-        std::vector<char> is_present;       ///< by cluster
-        std::vector<std::int64_t> limbs;    ///< [row][limb_stride] of one tile
-        std::vector<char> is_split;         ///< by row: whether its limbs are there
+        std::vector<std::size_t> together;  ///< restarts that give all rows of a tile one label
+        std::vector<T> centers;             ///< theirs
+        Panels<T> panels;
+        std::vector<T> squared;           ///< [centre][row] distances
+        std::vector<std::int64_t> limbs;  ///< [row][limb_stride] of one tile
+        std::vector<char> is_split;       ///< by row: whether its limbs are there
         std::vector<Move> moves;
         std::int64_t tiles = 0;
         std::int64_t tiles_skipped = 0;
+        std::int64_t measured_pairs = 0;
     };
 
     void assign_tile(const Restart<T>& restart, std::int64_t tile, ClusterSums changes, int thread);
-    typename RowAssigner<T>::Measured measure_own(const Restart<T>& restart, std::int64_t tile, int thread);
+    void add_inertia(std::span<Restart<T>> restarts, std::int64_t tile, const FixedPoint& scale, Scratch& scratch,
+                     std::span<Limbs> inertia);
+    std::span<const T> own_distances_of(const Restart<T>& restart, std::int64_t tile, Scratch& scratch);
     void move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, ClusterSums changes) const;
     std::span<const Move> relabel(int restart, std::int64_t tile, std::span<const std::int32_t> labels,
                                   Scratch& scratch);

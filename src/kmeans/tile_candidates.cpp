@@ -46,6 +46,7 @@ void TileCandidates<T>::find(std::size_t i, const Restart<T>& restart, std::int6
     const auto index = static_cast<std::int64_t>(i) * measured.tiles_ + tile % TileSummaries::group_size;
     const double* const squared = measured.squared_.data() + index * stride();
     const auto nearest = static_cast<std::int32_t>(std::min_element(squared, squared + n_clusters_) - squared);
+    candidates.nearest = nearest;
     measured.centers_.assign(restart.centers.row(nearest), restart.centers.row(nearest) + restart.features());
     measured.nearest_.pack({measured.centers_.data(), 1, restart.features()});
     measured.from_nearest_.resize(static_cast<std::size_t>(stride()));

@@ -14,6 +14,7 @@ namespace lloyd {
 /// Centres that may be nearest to a row of a tile.
 struct Candidates {
     std::vector<std::int32_t> centers;  ///< ascending; none: nothing is known of the tile
+    std::int32_t nearest = no_cluster;  ///< to the tile's centre, where anything is known
     float others_below = 0;             ///< no row's distance to any other centre is below this
 };
 

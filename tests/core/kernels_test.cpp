@@ -68,6 +68,49 @@ TEST_CASE("Of equally near centres the lowest index wins") {
     });
 }
 
+TEMPLATE_TEST_CASE("Every row is measured to its own centre, bit for bit", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features, " << s.k << " centres");
+            const RandomTile<T> tile(s.rows, s.features, 11);
+            const Matrix<T> centers = random_centers<T>(s.k, s.features, 12);
+            std::vector<std::int32_t> labels(static_cast<std::size_t>(padded_rows<T>(s.rows)));
+            for (int i = 0; i < s.rows; ++i) labels[static_cast<std::size_t>(i)] = i * 7 % s.k;
+            std::vector<T> distances(labels.size());
+            own_distances(tile.view(), centers.view(), labels.data(), distances.data());
+
+            std::vector<T> expected;
+            for (int i = 0; i < s.rows; ++i)
+                expected.push_back(squared_distance(tile.row_major.row(i),
+                                                    centers.row(labels[static_cast<std::size_t>(i)]), s.features));
+            distances.resize(expected.size());
+            REQUIRE(same_bits(distances, expected));
+        }
+    });
+}
+
+TEMPLATE_TEST_CASE("Rows split together have the limbs of rows split one by one", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (const Size& s : sizes()) {
+            INFO(s.rows << " rows, " << s.features << " features");
+            const RandomTile<T> tile(s.rows, s.features, 13);
+            std::vector<FixedPoint> columns;
+            for (int t = 0; t < s.features; ++t) columns.emplace_back(std::ldexp(16.0, t % 5), 1000 + t);
+            const auto stride = static_cast<std::size_t>(limb_stride(s.features));
+            std::vector<std::int64_t> limbs(static_cast<std::size_t>(padded_rows<T>(s.rows)) * stride, -1);
+            split_rows(tile.view(), columns, limbs.data());
+
+            std::vector<std::int64_t> expected(static_cast<std::size_t>(s.rows) * stride, -2);
+            for (int i = 0; i < s.rows; ++i)
+                split_row(tile.view(), i, columns, expected.data() + static_cast<std::size_t>(i) * stride);
+            limbs.resize(expected.size());
+            REQUIRE(limbs == expected);
+        }
+    });
+}
+
 TEMPLATE_TEST_CASE("All distances are the reference's, to some of the centres too", "", float, double) {
     using T = TestType;
     on_every_target([] {

@@ -23,6 +23,10 @@ void nearest(const TileView<T>& tile, const Panels<T>& centers, std::int32_t* la
 template <class T>
 void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared);
 
+/// Squared distance of every row to its own centre. centers: (k, d); labels: below k, of padding too.
+template <class T>
+void own_distances(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, T* squared);
+
 /// Squared distance of every row to a point in double precision, whatever T is.
 template <class T>
 void squared_deviations(const TileView<T>& tile, const double* point, double* squared);
@@ -49,6 +53,10 @@ constexpr int limb_stride(int features) { return (2 * features + 7) / 8 * 8; }
 /// Splits one row of a tile; limbs has limb_stride(features) elements.
 template <class T>
 void split_row(const TileView<T>& tile, int row, std::span<const FixedPoint> columns, std::int64_t* limbs);
+
+/// Splits all rows: limbs[row][limb_stride(features)], with room for padded_rows<T>(rows). Several times as fast a row.
+template <class T>
+void split_rows(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs);
 
 /// A row that changed its cluster.
 struct Move {
