@@ -10,17 +10,17 @@
 namespace lloyd {
 
 TileSummaries::TileSummaries(std::int64_t tiles, int features, std::vector<std::int64_t> sums)
-    : features_(features),
+    : tiles_(tiles),
+      features_(features),
       centers_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)) * std::int64_t{features})),
-      radii_(static_cast<std::size_t>(tiles)),
+      radii_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)))),
       sums_(std::move(sums)) {
     std::fill_n(centers_.data(), centers_.size(), 0.0);
 }
 
 TileView<double> TileSummaries::group(std::int64_t group) const {
-    const auto tiles = static_cast<std::int64_t>(radii_.size());
     return {centers_.data() + group * group_size * features_,
-            static_cast<int>(std::min<std::int64_t>(group_size, tiles - group * group_size)), features_};
+            static_cast<int>(std::min<std::int64_t>(group_size, tiles_ - group * group_size)), features_};
 }
 
 std::span<const std::int64_t> TileSummaries::sum(std::int64_t tile) const {

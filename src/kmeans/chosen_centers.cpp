@@ -1,6 +1,7 @@
 #include "kmeans/chosen_centers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 
@@ -15,7 +16,11 @@ ChosenCenters<T>::ChosenCenters(const Shard<T>& shard, const TileSummaries& summ
       as_rows_(n_clusters, shard.features()),
       as_doubles_(n_clusters, shard.features()),
       tells_near_(tells_near),
-      tiles_(static_cast<std::size_t>(shard.tiles.count())) {
+      to_nearest_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(shard.tiles.count()))),
+                  std::numeric_limits<double>::infinity()),
+      nearest_(to_nearest_.size(), no_cluster),
+      farthest_(to_nearest_.size(), std::numeric_limits<double>::infinity()),
+      near_(to_nearest_.size()) {
     as_rows_.store(0, centers_.view());  // kernels read whole blocks
     as_doubles_.store(0, as_doubles(centers_).view());
 }
@@ -42,32 +47,38 @@ Matrix<double> ChosenCenters<T>::distances_from(const Matrix<double>& points) co
 }
 
 template <class T>
-bool ChosenCenters<T>::matters(std::int64_t index, double to_point, std::span<const double> between) const {
-    const Tile& tile = tiles_[static_cast<std::size_t>(index)];
-    if (summaries_.empty() || tile.nearest < 0) return true;
-    const double radius = summaries_.radius(index);
-    if (test_.is_beyond(to_point, radius, tile.farthest)) return false;
-    return to_point <= tile.to_nearest ||
-           !test_.is_farther(tile.to_nearest, to_point, between[static_cast<std::size_t>(tile.nearest)], radius);
+std::uint32_t ChosenCenters<T>::reached(std::int64_t group, const double* to_point,
+                                        std::span<const double> between) const {
+    constexpr int size = TileSummaries::group_size;
+    const std::int64_t first = group * size;
+    const int count = static_cast<int>(std::min<std::int64_t>(size, shard_.tiles.count() - first));
+    if (summaries_.empty() || count_ == 0) return (std::uint32_t{1} << count) - 1;
+    std::array<double, size> from_nearest{};
+    for (int i = 0; i < count; ++i) {
+        const std::int32_t nearest = nearest_[static_cast<std::size_t>(first + i)];
+        if (nearest >= 0) from_nearest[static_cast<std::size_t>(i)] = between[static_cast<std::size_t>(nearest)];
+    }
+    return test_.reached(to_point, from_nearest.data(),
+                         {summaries_.radii() + first, to_nearest_.data() + first, farthest_.data() + first}, count);
 }
 
 template <class T>
 void ChosenCenters<T>::learn(std::int64_t index, double to_center, double farthest) {
-    Tile& tile = tiles_[static_cast<std::size_t>(index)];
+    const auto tile = static_cast<std::size_t>(index);
     const int last = count_ - 1;
-    tile.farthest = farthest;
+    farthest_[tile] = farthest;
     if (summaries_.empty()) return;
-    for (std::uint64_t rest = tile.near; rest != 0; rest &= rest - 1) {
+    for (std::uint64_t rest = near_[tile]; rest != 0; rest &= rest - 1) {
         const int other = std::countr_zero(rest);
         const double to_other =
-            other == tile.nearest ? tile.to_nearest : summaries_.squared_distance(index, centers_.row(other));
+            other == nearest_[tile] ? to_nearest_[tile] : summaries_.squared_distance(index, centers_.row(other));
         if (test_.is_farther(to_center, to_other, between_[static_cast<std::size_t>(other)], summaries_.radius(index)))
-            tile.near &= ~(std::uint64_t{1} << other);
+            near_[tile] &= ~(std::uint64_t{1} << other);
     }
-    if (tells_near_) tile.near |= std::uint64_t{1} << last;
-    if (to_center >= tile.to_nearest) return;
-    tile.to_nearest = to_center;
-    tile.nearest = last;
+    if (tells_near_) near_[tile] |= std::uint64_t{1} << last;
+    if (to_center >= to_nearest_[tile]) return;
+    to_nearest_[tile] = to_center;
+    nearest_[tile] = last;
 }
 
 template <class T>
@@ -94,9 +105,9 @@ void ChosenCenters<T>::of_tile(std::int64_t tile, std::vector<T>& squared) const
 /// All centres that may be closest to a row of the tile.
 template <class T>
 void ChosenCenters<T>::pack_closest(std::int64_t index, Panels<T>& panels) const {
-    const Tile& tile = tiles_[static_cast<std::size_t>(index)];
+    const std::int32_t nearest = nearest_[static_cast<std::size_t>(index)];
     std::vector<std::int32_t> closest;
-    if (summaries_.empty() || tile.nearest < 0) {
+    if (summaries_.empty() || nearest < 0) {
         closest.resize(static_cast<std::size_t>(count_));
         std::iota(closest.begin(), closest.end(), 0);
     } else {
@@ -104,11 +115,11 @@ void ChosenCenters<T>::pack_closest(std::int64_t index, Panels<T>& panels) const
         const TileView<double> group = summaries_.group(index / TileSummaries::group_size);
         for (int t = 0; t < shard_.features(); ++t)
             points.row(0)[t] = group.at(static_cast<int>(index % TileSummaries::group_size), t);
-        std::copy_n(centers_.row(tile.nearest), shard_.features(), points.row(1));
+        std::copy_n(centers_.row(nearest), shard_.features(), points.row(1));
         const Matrix<double> squared = distances_from(points);
         for (int j = 0; j < count_; ++j)
-            if (j == tile.nearest ||
-                !test_.is_farther(tile.to_nearest, squared.row(0)[j], squared.row(1)[j], summaries_.radius(index)))
+            if (j == nearest || !test_.is_farther(to_nearest_[static_cast<std::size_t>(index)], squared.row(0)[j],
+                                                  squared.row(1)[j], summaries_.radius(index)))
                 closest.push_back(j);
     }
     panels.pack(centers_.view(), closest);

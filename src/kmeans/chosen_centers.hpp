@@ -1,8 +1,8 @@
 #pragma once
 
-#include "kmeans/tile_test.hpp"
 #include "lloyd/base/matrix.hpp"
 #include "lloyd/core/kernels.hpp"
+#include "lloyd/core/tile_test.hpp"
 #include "lloyd/data/shard.hpp"
 #include "lloyd/data/tile_summaries.hpp"
 
@@ -31,14 +31,14 @@ public:
     /// Squared distances of points to all of them, (points, at least count()); not rounded as the contract's.
     Matrix<double> distances_from(const Matrix<double>& points) const;
 
-    /// Whether a point may be closer to some row of the tile than all centres that the tile knows. to_point: squared distance
-    /// of the tile's centre; between[j]: of the centre j.
-    bool matters(std::int64_t tile, double to_point, std::span<const double> between) const;
+    /// Which tiles of a group a point may be close to, bit by bit: closer to some row than all centres that the tile knows.
+    /// to_point: squared distances of the tiles' centres; between[j]: of the centre j.
+    std::uint32_t reached(std::int64_t group, const double* to_point, std::span<const double> between) const;
     /// The tile comes to know the last centre. farthest: no row is left with a larger squared distance to its closest.
     void learn(std::int64_t tile, double to_center, double farthest);
     /// Bit by bit the centres that may be closest to a row of the tile.
-    std::uint64_t near(std::int64_t tile) const { return tiles_[static_cast<std::size_t>(tile)].near; }
-    double farthest(std::int64_t tile) const { return tiles_[static_cast<std::size_t>(tile)].farthest; }
+    std::uint64_t near(std::int64_t tile) const { return near_[static_cast<std::size_t>(tile)]; }
+    double farthest(std::int64_t tile) const { return farthest_[static_cast<std::size_t>(tile)]; }
 
     /// Exact squared distance of a row to its closest centre.
     double of_row(std::int64_t local_row) const;
@@ -48,14 +48,6 @@ public:
     std::vector<double> of_all(const Team& team) const;
 
 private:
-    struct Tile {
-        double to_nearest =
-            std::numeric_limits<double>::infinity();  ///< squared distance to the nearest centre it knows
-        double farthest = std::numeric_limits<double>::infinity();
-        std::uint64_t near = 0;
-        int nearest = -1;
-    };
-
     template <class V>
     TileView<V> in_rows_place(const Tiles<V>& tiles) const {
         return {tiles.whole().data, count_, tiles.features()};
@@ -73,7 +65,10 @@ private:
     std::vector<double> between_;  ///< squared distances of the last centre to all before
     int count_ = 0;
     bool tells_near_;
-    std::vector<Tile> tiles_;
+    std::vector<double> to_nearest_;  ///< of each tile: squared distance to the nearest centre it knows
+    std::vector<std::int32_t> nearest_;
+    std::vector<double> farthest_;
+    std::vector<std::uint64_t> near_;
 };
 
 }  // namespace lloyd

@@ -126,8 +126,7 @@ std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int
         const std::int64_t first = g * group;
         const std::int64_t end = std::min(tiles, first + group);
         scratch.is_read.fill(false);
-        for (int r = 0; r < restarts_.count(); ++r)
-            for (std::int64_t tile = first; tile < end; ++tile) find_what_matters(r, tile, trials, scratch);
+        for (int r = 0; r < restarts_.count(); ++r) find_what_matters(r, g, trials, scratch);
         for (std::int64_t tile = first; tile < end; ++tile) {
             if (!scratch.is_read[static_cast<std::size_t>(tile - first)]) continue;
             scratch.rows.set(rounded_.tile(tile));
@@ -145,26 +144,31 @@ std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int
     return gains;
 }
 
-/// Takes the last winner in where it is near, and finds the trials that may be.
+/// Takes the last winner in where it is near, and finds the trials that may be, for a group of tiles.
 template <class T>
-void GreedySeeding<T>::find_what_matters(int restart, std::int64_t tile, int trials, Scratch& scratch) {
-    constexpr int group = TileSummaries::group_size;
-    const auto in_group = static_cast<std::size_t>(tile % group);
-    Matters& matters = scratch.matters[static_cast<std::size_t>(restart * group) + in_group];
-    matters.winner =
-        step_ > 0 &&
-        take_in_winner(restart, tile, scratch.to_winners[static_cast<std::size_t>(restart * group) + in_group]);
-    matters.trials = 0;
+void GreedySeeding<T>::find_what_matters(int restart, std::int64_t group, int trials, Scratch& scratch) {
+    constexpr int size = TileSummaries::group_size;
+    const std::int64_t first = group * size;
+    const int count = static_cast<int>(std::min<std::int64_t>(size, shard_.tiles.count() - first));
+    const std::span<Matters> matters = std::span(scratch.matters).subspan(static_cast<std::size_t>(restart * size));
+    for (int i = 0; i < count; ++i)
+        matters[static_cast<std::size_t>(i)] = {
+            0, step_ > 0 && take_in_winner(restart, first + i,
+                                           scratch.to_winners[static_cast<std::size_t>(restart * size + i)])};
+    std::uint32_t is_read = 0;
     for (int c = 0; c < trials; ++c) {
         const double* const between = step_ > 0 ? between_[static_cast<std::size_t>(restart)].row(c) : nullptr;
-        const int index = restart * trials + c;
-        const double to_candidate = scratch.to_candidates[static_cast<std::size_t>(index * group) + in_group];
-        if (chosen(restart).matters(tile, to_candidate, {between, static_cast<std::size_t>(step_)}))
-            matters.trials |= std::uint32_t{1} << c;
-        else
-            farthest_[trial_on_tile(restart, tile, c)] = -1;
+        const std::uint32_t reached =
+            chosen(restart).reached(group, scratch.to_candidates.data() + std::int64_t{restart * trials + c} * size,
+                                    {between, static_cast<std::size_t>(step_)});
+        is_read |= reached;
+        std::fill_n(farthest_.begin() + static_cast<std::ptrdiff_t>(trial_on_tile(restart, first, c)), count, -1.0);
+        for (std::uint32_t rest = reached; rest != 0; rest &= rest - 1)
+            matters[static_cast<std::size_t>(std::countr_zero(rest))].trials |= std::uint32_t{1} << c;
     }
-    if (matters.trials != 0 || (matters.winner && !finds_anew())) scratch.is_read[in_group] = true;
+    for (int i = 0; i < count; ++i)
+        if ((is_read >> i & 1) != 0 || (matters[static_cast<std::size_t>(i)].winner && !finds_anew()))
+            scratch.is_read[static_cast<std::size_t>(i)] = true;
 }
 
 template <class T>

@@ -81,7 +81,7 @@ private:
     };
     void prepare(const Matrix<T>& candidates, int trials);
     std::vector<GainBounds> sweep(const Matrix<T>& candidates, int trials);
-    void find_what_matters(int restart, std::int64_t tile, int trials, Scratch& scratch);
+    void find_what_matters(int restart, std::int64_t group, int trials, Scratch& scratch);
     void try_on_tile(int restart, std::int64_t tile, int trials, Scratch& scratch);
     bool take_in_winner(int restart, std::int64_t tile, double to_winner);
 
@@ -94,7 +94,7 @@ private:
     ChosenCenters<T>& chosen(int restart) { return chosen_[static_cast<std::size_t>(restart)]; }
     const ChosenCenters<T>& chosen(int restart) const { return chosen_[static_cast<std::size_t>(restart)]; }
     std::size_t trial_on_tile(int restart, std::int64_t tile, int trial) const {
-        return static_cast<std::size_t>((restart * shard_.tiles.count() + tile) * trials_ + trial);
+        return static_cast<std::size_t>((restart * std::int64_t{trials_} + trial) * shard_.tiles.count() + tile);
     }
 
     const Context& context_;
@@ -107,7 +107,7 @@ private:
     int step_ = 0;                          ///< centres chosen so far
     std::span<float> closest_;              ///< [restart][slot] without the last winner; or empty
     std::vector<ChosenCenters<T>> chosen_;  ///< [restart]
-    std::vector<double> farthest_;  ///< [restart][tile][trial] a bound on what is left with that trial as a centre, or
+    std::vector<double> farthest_;  ///< [restart][trial][tile] a bound on what is left with that trial as a centre, or
                                     ///< below 0 where it would change nothing
     std::vector<int> winners_;      ///< [restart] the trial that became the last centre
     std::vector<RowWeights> weights_;        ///< [restart]

@@ -1,7 +1,7 @@
 #include "kmeans/row_bounds.hpp"
 
-#include "kmeans/tile_test.hpp"
 #include "lloyd/core/panels.hpp"
+#include "lloyd/core/tile_test.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -53,15 +53,12 @@ void TileCandidates<T>::find(std::size_t i, const Restart<T>& restart, std::int6
     all_distances(centers_[static_cast<std::size_t>(restart.index)].whole(), measured.nearest_,
                   measured.from_nearest_.data());
     const double radius = summaries_.radius(tile);
-    double excluded = std::numeric_limits<double>::infinity();
-    for (std::int32_t j = 0; j < n_clusters_; ++j) {
-        if (test_.is_farther(squared[nearest], squared[j], measured.from_nearest_[static_cast<std::size_t>(j)], radius))
-            excluded = std::min(excluded, squared[j]);
-        else
-            candidates.centers.push_back(j);
-    }
+    candidates.centers.resize(static_cast<std::size_t>(n_clusters_));
+    const NearCenters near = test_.near({squared, static_cast<std::size_t>(n_clusters_)}, measured.from_nearest_.data(),
+                                        nearest, radius, candidates.centers.data());
+    candidates.centers.resize(static_cast<std::size_t>(near.count));
     // Rounded down, and finite: bounds are subtracted from.
-    candidates.others_below = std::nextafter(static_cast<float>(test_.distance_below(excluded, radius)), 0.0F);
+    candidates.others_below = std::nextafter(static_cast<float>(test_.distance_below(near.excluded, radius)), 0.0F);
 }
 
 template class TileCandidates<float>;

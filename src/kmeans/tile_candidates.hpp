@@ -1,7 +1,7 @@
 #pragma once
 
 #include "kmeans/restart.hpp"
-#include "kmeans/tile_test.hpp"
+#include "lloyd/core/tile_test.hpp"
 #include "lloyd/data/tile_summaries.hpp"
 #include "lloyd/data/tiles.hpp"
 

@@ -21,12 +21,14 @@ public:
     /// sums: limb_stride(features) limbs a tile.
     TileSummaries(std::int64_t tiles, int features, std::vector<std::int64_t> sums);
 
-    bool empty() const { return radii_.empty(); }
+    bool empty() const { return tiles_ == 0; }
     /// The tiles' centres, as rows.
     TileView<double> group(std::int64_t group) const;
 
     /// No row of the tile is farther from its centre.
     double radius(std::int64_t tile) const { return radii_[static_cast<std::size_t>(tile)]; }
+    /// Of all tiles, with room for whole groups.
+    const double* radii() const { return radii_.data(); }
     /// Of the tile's centre to a point; not rounded as the contract's.
     template <class T>
     double squared_distance(std::int64_t tile, const T* point) const {
@@ -45,6 +47,7 @@ public:
     void summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> columns);
 
 private:
+    std::int64_t tiles_ = 0;
     int features_ = 0;
     Buffer<double> centers_;  ///< [group][feature][tile]
     std::vector<double> radii_;

@@ -6,9 +6,22 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace lloyd {
+
+/// What k-means++ knows of neighbouring tiles: arrays with an element a tile.
+struct KnownTiles {
+    const double* radius;
+    const double* to_nearest;  ///< squared distance of the tile's centre to the nearest centre
+    const double* farthest;    ///< no row's squared distance to its closest is larger
+};
+
+struct NearCenters {
+    int count = 0;
+    double excluded = 0;  ///< the least squared distance of the tile's centre to any other; infinite when there is none
+};
 
 /// Decides from a tile's ball alone how centres compare for all of its rows. What it says holds for the distances as they
 /// are computed, rounding and underflow included, and not only for the true ones; when in doubt it says nothing.
@@ -37,6 +50,15 @@ public:
         // (|m - c| - radius)^2 > limit with a margin, without taking roots of what may be negative
         return gap > 0 && exceeds(gap, 4 * radius * radius * (limit + margin(to_point, limit, radius)));
     }
+
+    /// For `count` tiles at once (at most 16): bit i says that a point may be closer to some row of tile i than all centres that
+    /// the tile knows. to_point: squared distances of the tiles' centres; between: of the tiles' nearest centres to the point.
+    std::uint32_t reached(const double* to_point, const double* between, const KnownTiles& tiles, int count) const;
+
+    /// The centres that may be nearest to some row of a tile, in ascending order; the nearest is the one with the least squared
+    /// distance to the tile's centre. from_nearest: squared distances of that one to all. `near` has room for all.
+    NearCenters near(std::span<const double> to_centers, const double* from_nearest, std::int32_t nearest,
+                     double radius, std::int32_t* near) const;
 
     /// No row's true distance to the point is below this.
     double distance_below(double to_point, double radius) const {
