@@ -75,6 +75,23 @@ double squared_error_of_tile(const ShiftedTile& tile, const Filter& filter) {
     return ScoreErrors(tile, filter).squared;
 }
 
+SumBounds potential_of_tile(const ShiftedTile& shifted, const Filter& filter, const float* closest) {
+    const hn::ScalableTag<float> d;
+    using V = hn::Vec<decltype(d)>;
+    const TileView<float> tile = shifted.view();
+    const V two = hn::Set(d, 2);
+    V sum = hn::Zero(d);
+    // Padding scores minus infinity.
+    for_each_vectors<1>(d, tile, [&](const float*, int row, auto) LLOYD_INLINED {
+        const V squared = hn::MulAdd(two, hn::LoadU(d, closest + row), hn::Load(d, shifted.norms() + row));
+        sum = hn::Add(sum, hn::Max(squared, hn::Zero(d)));
+    });
+    const auto total = static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum)));
+    const double of_sum = (tile.rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
+    const double error = tile.rows * ScoreErrors(shifted, filter).squared + total * of_sum;
+    return {std::max(0.0, total - error), total + error};
+}
+
 void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, const float* closest, ScoreTrial* trials) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
@@ -143,6 +160,7 @@ namespace {
 
 HWY_EXPORT(squared_error_of_tile);
 HWY_EXPORT(lower_scores_tile);
+HWY_EXPORT(potential_of_tile);
 HWY_EXPORT(try_scores_tile);
 
 }  // namespace
@@ -153,6 +171,10 @@ double squared_error(const ShiftedTile& rows, const Filter& filter) {
 
 void lower_scores(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest) {
     HWY_DYNAMIC_DISPATCH(lower_scores_tile)(rows, centers, begins, closest);
+}
+
+SumBounds potential(const ShiftedTile& rows, const Filter& filter, const float* closest) {
+    return HWY_DYNAMIC_DISPATCH(potential_of_tile)(rows, filter, closest);
 }
 
 void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials) {

@@ -14,6 +14,47 @@ namespace HWY_NAMESPACE {
 namespace {
 
 template <class T>
+void scatter_form_tile(const TileView<T>& tile, const double* point, double* scatter, std::int64_t stride) {
+    constexpr int few = 4;  // features, times as many: accumulators that registers hold
+    const D64 d;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const int padded_features = (tile.features + few - 1) / few * few;
+    const int rows = padded_rows<double>(tile.rows);
+    std::vector<double> deviations(static_cast<std::size_t>(padded_features * rows));  // [feature][row], padding 0
+    int first = 0;
+    for_each_column(tile, [&](std::size_t t, const T* values, int count) {
+        double* const to = deviations.data() + static_cast<int>(t) * rows + first;
+        for (int i = 0; i < count; ++i) to[i] = static_cast<double>(values[i]) - point[t];
+        if (static_cast<int>(t) == tile.features - 1) first += TileView<T>::lanes;
+    });
+    for (int t = 0; t < tile.features; t += few)
+        for (int u = t; u < tile.features; u += few) {
+            V64 sums[few][few];
+            LLOYD_UNROLL
+            for (auto& of_feature : sums) LLOYD_UNROLL
+            for (V64& sum : of_feature) sum = hn::Zero(d);
+            for (int row = 0; row < rows; row += lanes) {
+                V64 x[few];
+                V64 y[few];
+                LLOYD_UNROLL
+                for (int i = 0; i < few; ++i) {
+                    x[i] = hn::LoadU(d, deviations.data() + (t + i) * rows + row);
+                    y[i] = hn::LoadU(d, deviations.data() + (u + i) * rows + row);
+                }
+                LLOYD_UNROLL
+                for (int i = 0; i < few; ++i) LLOYD_UNROLL
+                for (int j = 0; j < few; ++j) sums[i][j] = hn::MulAdd(x[i], y[j], sums[i][j]);
+            }
+            for (int i = t; i < std::min(t + few, tile.features); ++i)
+                for (int j = std::max(i, u); j < std::min(u + few, tile.features); ++j) {
+                    const double sum = hn::GetLane(hn::SumOfLanes(d, sums[i - t][j - u]));
+                    const std::int64_t pair = feature_pairs(tile.features) - feature_pairs(tile.features - i) + j - i;
+                    scatter[pair * stride] = i == j ? sum : 2 * sum;
+                }
+        }
+}
+
+template <class T>
 void squared_deviations_tile(const TileView<T>& tile, const double* point, double* squared) {
     const hn::ScalableTag<T> d;
     const D64 dd;
@@ -91,15 +132,18 @@ void move_rows_between(const std::int64_t* limbs, int stride, std::span<const Mo
 }
 
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                      \
-    void squared_deviations_##S(const TileView<T>& tile, const double* point, double* squared) { \
-        return squared_deviations_tile(tile, point, squared);                                    \
-    }                                                                                            \
-    void add_distances_##S(const TileView<T>& tile, const Panels<T>& points, double* sums) {     \
-        return add_distances_tile(tile, points, sums);                                           \
-    }                                                                                            \
-    Limbs exact_sum_##S(const T* values, int count, const FixedPoint& scale) {                   \
-        return exact_sum_tile(values, count, scale);                                             \
+#define LLOYD_KERNELS(T, S)                                                                                     \
+    void scatter_form_##S(const TileView<T>& tile, const double* point, double* scatter, std::int64_t stride) { \
+        return scatter_form_tile(tile, point, scatter, stride);                                                 \
+    }                                                                                                           \
+    void squared_deviations_##S(const TileView<T>& tile, const double* point, double* squared) {                \
+        return squared_deviations_tile(tile, point, squared);                                                   \
+    }                                                                                                           \
+    void add_distances_##S(const TileView<T>& tile, const Panels<T>& points, double* sums) {                    \
+        return add_distances_tile(tile, points, sums);                                                          \
+    }                                                                                                           \
+    Limbs exact_sum_##S(const T* values, int count, const FixedPoint& scale) {                                  \
+        return exact_sum_tile(values, count, scale);                                                            \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -114,6 +158,8 @@ HWY_AFTER_NAMESPACE();
 namespace lloyd {
 namespace {
 
+HWY_EXPORT(scatter_form_f32);
+HWY_EXPORT(scatter_form_f64);
 HWY_EXPORT(squared_deviations_f32);
 HWY_EXPORT(squared_deviations_f64);
 HWY_EXPORT(add_distances_f32);
@@ -124,18 +170,22 @@ HWY_EXPORT(move_rows_between);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                 \
-    template <>                                                                              \
-    void squared_deviations(const TileView<T>& tile, const double* point, double* squared) { \
-        return HWY_DYNAMIC_DISPATCH(squared_deviations_##S)(tile, point, squared);           \
-    }                                                                                        \
-    template <>                                                                              \
-    void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sums) {     \
-        return HWY_DYNAMIC_DISPATCH(add_distances_##S)(tile, points, sums);                  \
-    }                                                                                        \
-    template <>                                                                              \
-    Limbs exact_sum(const T* values, int count, const FixedPoint& scale) {                   \
-        return HWY_DYNAMIC_DISPATCH(exact_sum_##S)(values, count, scale);                    \
+#define LLOYD_DISPATCH(T, S)                                                                                \
+    template <>                                                                                             \
+    void scatter_form(const TileView<T>& tile, const double* point, double* scatter, std::int64_t stride) { \
+        return HWY_DYNAMIC_DISPATCH(scatter_form_##S)(tile, point, scatter, stride);                        \
+    }                                                                                                       \
+    template <>                                                                                             \
+    void squared_deviations(const TileView<T>& tile, const double* point, double* squared) {                \
+        return HWY_DYNAMIC_DISPATCH(squared_deviations_##S)(tile, point, squared);                          \
+    }                                                                                                       \
+    template <>                                                                                             \
+    void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sums) {                    \
+        return HWY_DYNAMIC_DISPATCH(add_distances_##S)(tile, points, sums);                                 \
+    }                                                                                                       \
+    template <>                                                                                             \
+    Limbs exact_sum(const T* values, int count, const FixedPoint& scale) {                                  \
+        return HWY_DYNAMIC_DISPATCH(exact_sum_##S)(values, count, scale);                                   \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

@@ -15,24 +15,8 @@ namespace {
 
 template <class T>
 void find_bounds(const Context& context, const Shard<T>& shard, ColumnStatistics& statistics) {
-    constexpr T infinity = std::numeric_limits<T>::infinity();
-    const auto features = static_cast<std::size_t>(shard.features());
-    auto minima = context.team.copies(std::vector<T>(features, infinity));
-    auto maxima = context.team.copies(std::vector<T>(features, -infinity));
-    context.team.for_each(shard.tiles.count(), [&](std::int64_t i, int thread) {
-        extend_bounds(shard.tiles.tile(i), minima[static_cast<std::size_t>(thread)].data(),
-                      maxima[static_cast<std::size_t>(thread)].data());
-    });
-    for (std::size_t t = 0; t < features; ++t) {
-        T low = infinity;
-        T high = -infinity;
-        for (std::size_t thread = 0; thread < minima.size(); ++thread) {
-            low = std::min(low, minima[thread][t]);
-            high = std::max(high, maxima[thread][t]);
-        }
-        statistics.minimum.push_back(static_cast<double>(low));
-        statistics.maximum.push_back(static_cast<double>(high));
-    }
+    statistics.minimum.assign(shard.minimum.begin(), shard.minimum.end());
+    statistics.maximum.assign(shard.maximum.begin(), shard.maximum.end());
     context.comm.min(statistics.minimum);
     context.comm.max(statistics.maximum);
 }

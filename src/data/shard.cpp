@@ -42,7 +42,10 @@ template <class T>
 }
 
 /// One thread's findings while rows become tiles.
+template <class T>
 struct alignas(64) Findings {
+    std::vector<T> minimum;
+    std::vector<T> maximum;
     std::uint64_t fingerprint = 0;
     std::int64_t first_bad_row = no_row;  ///< local
 };
@@ -51,46 +54,68 @@ struct alignas(64) Findings {
 template <class T>
 class Examiner {
 public:
-    Examiner(const Team& team, std::int64_t first_global_row)
-        : team_(team), first_global_row_(first_global_row), findings_(static_cast<std::size_t>(team.size())) {}
+    Examiner(const Team& team, std::int64_t first_global_row, int features)
+        : team_(team), first_global_row_(first_global_row), findings_(static_cast<std::size_t>(team.size())) {
+        constexpr T infinity = std::numeric_limits<T>::infinity();
+        team.run([&](int thread) {
+            findings_[static_cast<std::size_t>(thread)].minimum.assign(static_cast<std::size_t>(features), infinity);
+            findings_[static_cast<std::size_t>(thread)].maximum.assign(static_cast<std::size_t>(features), -infinity);
+        });
+    }
 
     /// A slab that begins at local row `first`. Throws when a value is not finite.
     void examine(std::int64_t first, MatrixView<const T> slab) {
         constexpr std::int64_t together = 1024;
         team_.for_each((slab.rows + together - 1) / together, [&](std::int64_t i, int thread) {
-            Findings& findings = findings_[static_cast<std::size_t>(thread)];
+            Findings<T>& findings = findings_[static_cast<std::size_t>(thread)];
             for (std::int64_t row = i * together; row < std::min(slab.rows, (i + 1) * together); ++row)
                 examine_row(first + row, slab.row(row), static_cast<int>(slab.cols), findings);
         });
         std::int64_t bad = no_row;
-        for (const Findings& f : findings_) bad = std::min(bad, f.first_bad_row);
+        for (const Findings<T>& f : findings_) bad = std::min(bad, f.first_bad_row);
         if (bad != no_row) fail_not_finite(first_global_row_ + bad, slab.row(bad - first), static_cast<int>(slab.cols));
     }
 
-    std::uint64_t fingerprint() const {
-        return std::accumulate(findings_.begin(), findings_.end(), std::uint64_t{0},
-                               [](std::uint64_t sum, const Findings& f) { return sum + f.fingerprint; });
+    /// Fingerprint and bounds of all that was examined.
+    void conclude(Shard<T>& shard) const {
+        shard.minimum = findings_[0].minimum;
+        shard.maximum = findings_[0].maximum;
+        for (const Findings<T>& f : findings_)
+            for (std::size_t t = 0; t < f.minimum.size(); ++t) {
+                shard.minimum[t] = std::min(shard.minimum[t], f.minimum[t]);
+                shard.maximum[t] = std::max(shard.maximum[t], f.maximum[t]);
+            }
+        shard.fingerprint =
+            std::accumulate(findings_.begin(), findings_.end(), std::uint64_t{0},
+                            [](std::uint64_t sum, const Findings<T>& f) { return sum + f.fingerprint; });
     }
 
 private:
-    void examine_row(std::int64_t row, const T* values, int features, Findings& findings) const {
+    void examine_row(std::int64_t row, const T* values, int features, Findings<T>& findings) const {
         if (!is_finite(values, features)) findings.first_bad_row = std::min(findings.first_bad_row, row);
+        T* const minimum = findings.minimum.data();
+        T* const maximum = findings.maximum.data();
+        for (int t = 0; t < features; ++t) {
+            minimum[t] = std::min(minimum[t], values[t]);
+            maximum[t] = std::max(maximum[t], values[t]);
+        }
         findings.fingerprint += XXH3_64bits_withSeed(values, sizeof(T) * static_cast<std::size_t>(features),
                                                      static_cast<std::uint64_t>(first_global_row_ + row));
     }
 
     const Team& team_;
     std::int64_t first_global_row_;
-    std::vector<Findings> findings_;
+    std::vector<Findings<T>> findings_;
 };
 
-/// Calls take(first local row, rows) for slab after slab of a rank's rows, examined.
+/// Calls take(first local row, rows) for slab after slab of the shard's rows, examined.
 template <class T, class Take>
-std::uint64_t read_slabs(const Team& team, RowRange rows, int features, const RowSource<T>& source, FillTimes& times,
-                         Take&& take) {
+void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times,
+                Take&& take) {
+    const RowRange rows = shard.rows;
     const std::int64_t step = std::min(rows_per_slab<T>(features), std::max<std::int64_t>(rows.count(), 1));
     Buffer<T> slab(static_cast<std::size_t>(step * features));
-    Examiner<T> examiner(team, rows.begin);
+    Examiner<T> examiner(team, rows.begin, features);
     Stopwatch watch;
     for (std::int64_t first = 0; first < rows.count(); first += step) {
         const MatrixView<T> view{slab.data(), std::min(step, rows.count() - first), features};
@@ -100,23 +125,21 @@ std::uint64_t read_slabs(const Team& team, RowRange rows, int features, const Ro
         take(first, MatrixView<const T>(view));
         times.tile_seconds += watch.lap();
     }
-    return examiner.fingerprint();
+    examiner.conclude(shard);
 }
 
 template <class T>
-Tiles<T> fill_in_order(const Team& team, RowRange rows, int features, const RowSource<T>& source, FillTimes& times,
-                       std::uint64_t& fingerprint) {
+void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times) {
     Stopwatch watch;
-    Tiles<T> tiles(rows.count(), features);
-    tiles.touch(team);
+    shard.tiles = Tiles<T>(shard.rows.count(), features);
+    shard.tiles.touch(team);
     times.read_seconds += watch.seconds();
-    const std::int64_t step = tiles.rows_per_tile();
-    fingerprint = read_slabs<T>(team, rows, features, source, times, [&](std::int64_t first, MatrixView<const T> slab) {
+    const std::int64_t step = shard.tiles.rows_per_tile();
+    read_slabs<T>(team, shard, features, source, times, [&](std::int64_t first, MatrixView<const T> slab) {
         team.for_each((slab.rows + step - 1) / step, [&](std::int64_t i, int) {
-            tiles.store(first + i * step, {slab.row(i * step), std::min(step, slab.rows - i * step), slab.cols});
+            shard.tiles.store(first + i * step, {slab.row(i * step), std::min(step, slab.rows - i * step), slab.cols});
         });
     });
-    return tiles;
 }
 
 /// A tree for a rank's rows, or none where order would not help.
@@ -156,21 +179,21 @@ Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int featur
     const Team& team = context.team;
     Shard<T> shard = agree(context.comm, [&] {
         const RowRange rows = shard_range(global_rows, context.comm.rank(), context.comm.size());
-        Shard<T> mine{{}, rows, global_rows, 0};
+        Shard<T> mine{
+            .tiles = {}, .rows = rows, .global_rows = global_rows, .fingerprint = 0, .minimum = {}, .maximum = {}};
         Stopwatch watch;
         std::optional<SpatialTree<T>> tree;
         if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, features, source);
         times.tile_seconds += watch.lap();
         if (!tree) {
-            mine.tiles = fill_in_order<T>(team, rows, features, source, times, mine.fingerprint);
+            fill_in_order<T>(team, mine, features, source, times);
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), features);
         fill.touch(team);
         times.read_seconds += watch.lap();
-        mine.fingerprint =
-            read_slabs<T>(team, rows, features, source, times,
-                          [&](std::int64_t first, MatrixView<const T> slab) { fill.add(team, first, slab); });
+        read_slabs<T>(team, mine, features, source, times,
+                      [&](std::int64_t first, MatrixView<const T> slab) { fill.add(team, first, slab); });
         watch.lap();
         mine.tiles = fill.finish(team);
         times.tile_seconds += watch.lap();

@@ -102,7 +102,7 @@ void SpatialFill<T>::place(std::int64_t index, std::int64_t first, MatrixView<co
 template <class T>
 Tiles<T> SpatialFill<T>::finish(const Team& team) {
     constexpr int lanes = TileView<T>::lanes;
-    const std::int64_t blocks_a_tile = rows_per_tile<T>(features_) / lanes;
+    const std::int64_t blocks_a_tile = rows_per_spatial_tile<T>(features_) / lanes;
     SpatialLayout layout;
     std::vector<std::uint32_t> position(blocks_used_);  // of a block among all tiles
     for (const Leaf& leaf : leaves_) {

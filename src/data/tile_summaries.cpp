@@ -1,10 +1,11 @@
 #include "lloyd/data/tile_summaries.hpp"
 
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/try_tiles.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace lloyd {
@@ -14,6 +15,12 @@ TileSummaries::TileSummaries(std::int64_t tiles, int features, std::vector<std::
       features_(features),
       centers_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)) * std::int64_t{features})),
       radii_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)))),
+      rows_(radii_.size()),
+      spreads_below_(radii_.size()),
+      spreads_above_(radii_.size()),
+      scatters_(features > KnownTiles::most_features
+                    ? 0
+                    : static_cast<std::size_t>(padded_rows<double>(static_cast<int>(tiles)) * feature_pairs(features))),
       sums_(std::move(sums)) {
     std::fill_n(centers_.data(), centers_.size(), 0.0);
 }
@@ -33,16 +40,32 @@ void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::
     double* const center = centers_.data() + index / group_size * group_size * features_ + index % group_size;
     const std::span<const std::int64_t> limbs = sum(index);
     std::vector<double> mean;
+    double squared_error = 0;  // of the mean
     for (std::size_t t = 0; t < columns.size(); ++t) {
         mean.push_back(columns[t].mean<double>({limbs[t], limbs[columns.size() + t]}, tile.rows));
         center[static_cast<std::int64_t>(t) * group_size] = mean[t];
+        const double error = mean[t] * std::numeric_limits<double>::epsilon();
+        squared_error += error * error;
     }
     std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(tile.rows)));
     squared_deviations(tile, mean.data(), squared.data());
-    const double largest = *std::max_element(squared.begin(), squared.begin() + tile.rows);
+    squared.resize(static_cast<std::size_t>(tile.rows));
+    const double largest = *std::max_element(squared.begin(), squared.end());
     // Room for what rounding may have taken off.
-    const double rounding = 1 + 4 * (features_ + 4) * std::numeric_limits<double>::epsilon();
-    radii_[static_cast<std::size_t>(index)] = std::sqrt(largest) * rounding;
+    const double rounding = 4 * (features_ + 4) * std::numeric_limits<double>::epsilon();
+    const auto i = static_cast<std::size_t>(index);
+    radii_[i] = std::sqrt(largest) * (1 + rounding);
+    rows_[i] = tile.rows;
+    const double spread = std::accumulate(squared.begin(), squared.end(), 0.0) / tile.rows;
+    const double room =
+        spread * (rounding + 2 * tile.rows * std::numeric_limits<double>::epsilon()) + squared_error / mean_rounding;
+    spreads_below_[i] = std::max(0.0, spread - room);
+    spreads_above_[i] = spread + room;
+    if (scatters_.size() == 0) return;
+    double* const scatter =
+        scatters_.data() + index / group_size * group_size * feature_pairs(features_) + index % group_size;
+    scatter_form(tile, mean.data(), scatter, group_size);
+    for (std::int64_t pair = 0; pair < feature_pairs(features_); ++pair) scatter[pair * group_size] /= tile.rows;
 }
 
 template void TileSummaries::summarize(std::int64_t, const TileView<float>&, std::span<const FixedPoint>);

@@ -34,7 +34,7 @@ Tiles<T>::Tiles(Buffer<T> blocks, SpatialLayout layout, std::int64_t rows, int f
       layout_(std::move(layout)),
       rows_(rows),
       features_(features),
-      rows_per_tile_(lloyd::rows_per_tile<T>(features)) {}
+      rows_per_tile_(rows_per_spatial_tile<T>(features)) {}
 
 template <class T>
 void Tiles<T>::touch(const Team& team) {

@@ -8,19 +8,21 @@
 namespace lloyd {
 
 template <class T>
-ChosenCenters<T>::ChosenCenters(const Shard<T>& shard, const TileSummaries& summaries, int n_clusters, bool tells_near)
+ChosenCenters<T>::ChosenCenters(const Shard<T>& shard, const TileSummaries& summaries, int n_clusters)
     : shard_(shard),
       summaries_(summaries),
       test_(TileTest::of<T>(shard.features())),
       centers_(n_clusters, shard.features()),
       as_rows_(n_clusters, shard.features()),
       as_doubles_(n_clusters, shard.features()),
-      tells_near_(tells_near),
       to_nearest_(static_cast<std::size_t>(padded_rows<double>(static_cast<int>(shard.tiles.count()))),
                   std::numeric_limits<double>::infinity()),
       nearest_(to_nearest_.size(), no_cluster),
       farthest_(to_nearest_.size(), std::numeric_limits<double>::infinity()),
-      near_(to_nearest_.size()) {
+      potential_below_(to_nearest_.size()),
+      potential_above_(to_nearest_.size(), std::numeric_limits<double>::infinity()),
+      words_((static_cast<std::size_t>(n_clusters) + 63) / 64),
+      to_score_(to_nearest_.size() * words_) {
     as_rows_.store(0, centers_.view());  // kernels read whole blocks
     as_doubles_.store(0, as_doubles(centers_).view());
 }
@@ -30,10 +32,6 @@ void ChosenCenters<T>::add(const T* row) {
     std::copy_n(row, shard_.features(), centers_.row(count_));
     Matrix<double> point(1, shard_.features());
     std::copy_n(row, shard_.features(), point.row(0));
-    if (tells_near_ && count_ > 0) {
-        const Matrix<double> between = distances_from(point);
-        between_.assign(between.row(0), between.row(0) + count_);
-    }
     as_rows_.store(count_, {row, 1, shard_.features()});
     as_doubles_.store(count_, std::as_const(point).view());
     ++count_;
@@ -47,38 +45,74 @@ Matrix<double> ChosenCenters<T>::distances_from(const Matrix<double>& points) co
 }
 
 template <class T>
-std::uint32_t ChosenCenters<T>::reached(std::int64_t group, const double* to_point,
-                                        std::span<const double> between) const {
+KnownTiles ChosenCenters<T>::known(std::int64_t group, std::vector<double>& nearest_centers) const {
     constexpr int size = TileSummaries::group_size;
-    const std::int64_t first = group * size;
-    const int count = static_cast<int>(std::min<std::int64_t>(size, shard_.tiles.count() - first));
-    if (summaries_.empty() || count_ == 0) return (std::uint32_t{1} << count) - 1;
-    std::array<double, size> from_nearest{};
-    for (int i = 0; i < count; ++i) {
-        const std::int32_t nearest = nearest_[static_cast<std::size_t>(first + i)];
-        if (nearest >= 0) from_nearest[static_cast<std::size_t>(i)] = between[static_cast<std::size_t>(nearest)];
+    static_assert(size == TriedTiles::most);
+    const auto first = static_cast<std::size_t>(group * size);
+    nearest_centers.resize(static_cast<std::size_t>(size * shard_.features()));
+    for (std::size_t i = 0; i < size; ++i) {
+        const T* const nearest = centers_.row(std::max(nearest_[first + i], 0));
+        for (int t = 0; t < shard_.features(); ++t)
+            nearest_centers[static_cast<std::size_t>(t * size) + i] = static_cast<double>(nearest[t]);
     }
-    return test_.reached(to_point, from_nearest.data(),
-                         {summaries_.radii() + first, to_nearest_.data() + first, farthest_.data() + first}, count);
+    return {.rows = summaries_.rows() + first,
+            .radius = summaries_.radii() + first,
+            .spread_below = summaries_.spreads_below() + first,
+            .spread_above = summaries_.spreads_above() + first,
+            .scatters = summaries_.scatters(group),
+            .nearest_centers = nearest_centers.data(),
+            .to_nearest = to_nearest_.data() + first,
+            .farthest = farthest_.data() + first,
+            .potential_below = potential_below_.data() + first,
+            .potential_above = potential_above_.data() + first};
 }
 
 template <class T>
-void ChosenCenters<T>::learn(std::int64_t index, double to_center, double farthest) {
+void ChosenCenters<T>::learn(std::int64_t index, double to_center, SumBounds left, double farthest) {
     const auto tile = static_cast<std::size_t>(index);
     const int last = count_ - 1;
+    bits(index)[static_cast<std::size_t>(last) / 64] |= std::uint64_t{1} << (last % 64);
+    potential_below_[tile] = left.below;
+    potential_above_[tile] = left.above;
     farthest_[tile] = farthest;
-    if (summaries_.empty()) return;
-    for (std::uint64_t rest = near_[tile]; rest != 0; rest &= rest - 1) {
-        const int other = std::countr_zero(rest);
-        const double to_other =
-            other == nearest_[tile] ? to_nearest_[tile] : summaries_.squared_distance(index, centers_.row(other));
-        if (test_.is_farther(to_center, to_other, between_[static_cast<std::size_t>(other)], summaries_.radius(index)))
-            near_[tile] &= ~(std::uint64_t{1} << other);
-    }
-    if (tells_near_) near_[tile] |= std::uint64_t{1} << last;
-    if (to_center >= to_nearest_[tile]) return;
+    if (summaries_.empty() || to_center >= to_nearest_[tile]) return;
     to_nearest_[tile] = to_center;
     nearest_[tile] = last;
+}
+
+template <class T>
+SumBounds ChosenCenters<T>::narrow_potential(std::int64_t tile, SumBounds potential) {
+    double& below = potential_below_[static_cast<std::size_t>(tile)];
+    double& above = potential_above_[static_cast<std::size_t>(tile)];
+    below = std::max(below, potential.below);
+    above = std::min(above, potential.above);
+    return {below, above};
+}
+
+template <class T>
+void ChosenCenters<T>::to_score(std::int64_t tile, std::vector<std::int32_t>& centers) {
+    centers.clear();
+    const std::span<std::uint64_t> words = bits(tile);
+    for (std::size_t w = 0; w < words.size(); ++w)
+        for (std::uint64_t rest = words[w]; rest != 0; rest &= rest - 1)
+            centers.push_back(static_cast<std::int32_t>(64 * w) + std::countr_zero(rest));
+    const std::int32_t nearest = nearest_[static_cast<std::size_t>(tile)];
+    if (nearest < 0 || centers.size() < 2) return;
+    // Those that a nearer one has come before since need no score.
+    std::erase_if(centers, [&](std::int32_t j) {
+        const bool is_out =
+            j != nearest && test_.is_farther(to_nearest_[static_cast<std::size_t>(tile)],
+                                             summaries_.squared_distance(tile, centers_.row(j)),
+                                             squared_between(centers_.row(nearest), centers_.row(j), shard_.features()),
+                                             summaries_.radius(tile));
+        if (is_out) words[static_cast<std::size_t>(j) / 64] &= ~(std::uint64_t{1} << (j % 64));
+        return is_out;
+    });
+}
+
+template <class T>
+void ChosenCenters<T>::set_scored(std::int64_t tile) {
+    std::ranges::fill(bits(tile), 0);
 }
 
 template <class T>

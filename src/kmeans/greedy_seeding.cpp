@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace lloyd {
@@ -20,12 +22,12 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
       restarts_(restarts),
       trials_(trials_per_step(options.n_clusters)),
       closest_(closest),
-      farthest_(static_cast<std::size_t>(restarts.count() * shard.tiles.count() * trials_)),
-      winners_(static_cast<std::size_t>(restarts.count())),
-      filtered_(winners_.size()),
+      is_begun_(static_cast<std::size_t>(restarts.count() * shard.tiles.count())),
+      on_tiles_(static_cast<std::size_t>(restarts.count() * shard.tiles.count() * trials_)),
+      filtered_(static_cast<std::size_t>(restarts.count())),
       scratch_(static_cast<std::size_t>(context.team.size())) {
     for (int r = 0; r < restarts.count(); ++r) {
-        chosen_.emplace_back(shard, rows.summaries, options.n_clusters, closest.empty());
+        chosen_.emplace_back(shard, rows.summaries, options.n_clusters);
         weights_.push_back({.restart = restarts.begin + r,
                             .closest = [this, r](std::int64_t row) { return chosen(r).of_row(row); },
                             .closest_of_all = [this, r] { return chosen(r).of_all(context_.team); },
@@ -57,20 +59,12 @@ std::int64_t GreedySeeding<T>::scored_pairs() const {
 
 template <class T>
 void GreedySeeding<T>::add_center() {
-    const int trials = step_ == 0 ? 1 : trials_;
-    const Matrix<T> candidates =
-        gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials, weights_));
-    prepare(candidates, trials);
-    winners_ = decide(candidates, trials, sweep(candidates, trials));
-    for (int r = 0; r < restarts_.count(); ++r)
-        chosen(r).add(candidates.row(r * trials + winners_[static_cast<std::size_t>(r)]));
+    candidates_ = gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials(), weights_));
+    prepare();
+    take_in(decide());
     ++step_;
 
-    std::vector<double> largest(weights_.size());
-    context_.team.for_each(restarts_.count(), [&](std::int64_t r, int thread) {
-        largest[static_cast<std::size_t>(r)] =
-            largest_closest(static_cast<int>(r), scratch_[static_cast<std::size_t>(thread)]);
-    });
+    std::vector<double> largest = largest_closest();
     context_.comm.max(std::span<double>(largest));
     for (std::size_t r = 0; r < weights_.size(); ++r) {
         weights_[r].scale = weight_scale(largest[r], shard_.global_rows);
@@ -78,168 +72,242 @@ void GreedySeeding<T>::add_center() {
     }
 }
 
-/// What all tiles need of candidates and centres.
+/// What all tiles need of the candidates.
 template <class T>
-void GreedySeeding<T>::prepare(const Matrix<T>& candidates, int trials) {
-    const std::vector<T>& origin = rounded_.origin();
-    candidates_.set(candidates, origin);
-    largest_norm_ = std::max(largest_norm_, candidates_.filter().largest_norm);
-    const Matrix<double> points = as_doubles(candidates);
-    between_.clear();
-    for (int r = 0; r < restarts_.count() && step_ > 0; ++r) {
-        const Matrix<T>& centers = chosen(r).centers();
-        Matrix<double> of_restart(std::int64_t{trials}, centers.cols());
-        std::copy_n(points.row(std::int64_t{r} * trials), of_restart.span().size(), of_restart.span().begin());
-        between_.push_back(chosen(r).distances_from(of_restart));
-        const int first = finds_anew() ? 0 : step_ - 1;
-        Matrix<T> some(std::int64_t{step_ - first}, centers.cols());
-        std::copy_n(centers.row(first), some.span().size(), some.span().begin());
-        filtered_[static_cast<std::size_t>(r)].set(some, origin);
-    }
-}
-
-/// Takes the last winners in, and bounds what candidates, [restart][trial], gain on this rank.
-template <class T>
-std::vector<GainBounds> GreedySeeding<T>::sweep(const Matrix<T>& candidates, int trials) {
-    constexpr int group = TileSummaries::group_size;
-    Matrix<T> winners(step_ > 0 ? restarts_.count() : 0, candidates.cols());
-    for (int r = 0; r < winners.rows(); ++r)
-        std::copy_n(chosen(r).centers().row(step_ - 1), candidates.cols(), winners.row(r));
-    Panels<double> winner_panels;
-    Panels<double> candidate_panels;
-    winner_panels.pack(as_doubles(winners).view());
-    candidate_panels.pack(as_doubles(candidates).view());
-    for (Scratch& scratch : scratch_) {
-        scratch.to_winners.resize(static_cast<std::size_t>(winners.rows() * group));
-        scratch.to_candidates.resize(static_cast<std::size_t>(candidates.rows() * group));
-        scratch.matters.resize(static_cast<std::size_t>(restarts_.count() * group));
-        scratch.gains.assign(static_cast<std::size_t>(candidates.rows()), {});
-    }
-
-    const std::int64_t tiles = shard_.tiles.count();
-    context_.team.for_each((tiles + group - 1) / group, [&](std::int64_t g, int thread) {
-        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-        if (!summaries_.empty()) {
-            if (step_ > 0) all_distances(summaries_.group(g), winner_panels, scratch.to_winners.data());
-            all_distances(summaries_.group(g), candidate_panels, scratch.to_candidates.data());
-        }
-        const std::int64_t first = g * group;
-        const std::int64_t end = std::min(tiles, first + group);
-        scratch.is_read.fill(false);
-        for (int r = 0; r < restarts_.count(); ++r) find_what_matters(r, g, trials, scratch);
-        for (std::int64_t tile = first; tile < end; ++tile) {
-            if (!scratch.is_read[static_cast<std::size_t>(tile - first)]) continue;
-            scratch.rows.set(rounded_.tile(tile));
-            for (int r = 0; r < restarts_.count(); ++r) try_on_tile(r, tile, trials, scratch);
-        }
-    });
-
-    std::vector<GainBounds> gains(static_cast<std::size_t>(candidates.rows()));
-    for (const Scratch& scratch : scratch_)
-        for (std::size_t i = 0; i < gains.size(); ++i) {
-            gains[i].below += scratch.gains[i].below;
-            gains[i].above += scratch.gains[i].above;
-            gains[i].rows += scratch.gains[i].rows;
-        }
-    return gains;
-}
-
-/// Takes the last winner in where it is near, and finds the trials that may be, for a group of tiles.
-template <class T>
-void GreedySeeding<T>::find_what_matters(int restart, std::int64_t group, int trials, Scratch& scratch) {
-    constexpr int size = TileSummaries::group_size;
-    const std::int64_t first = group * size;
-    const int count = static_cast<int>(std::min<std::int64_t>(size, shard_.tiles.count() - first));
-    const std::span<Matters> matters = std::span(scratch.matters).subspan(static_cast<std::size_t>(restart * size));
-    for (int i = 0; i < count; ++i)
-        matters[static_cast<std::size_t>(i)] = {
-            0, step_ > 0 && take_in_winner(restart, first + i,
-                                           scratch.to_winners[static_cast<std::size_t>(restart * size + i)])};
-    std::uint32_t is_read = 0;
-    for (int c = 0; c < trials; ++c) {
-        const double* const between = step_ > 0 ? between_[static_cast<std::size_t>(restart)].row(c) : nullptr;
-        const std::uint32_t reached =
-            chosen(restart).reached(group, scratch.to_candidates.data() + std::int64_t{restart * trials + c} * size,
-                                    {between, static_cast<std::size_t>(step_)});
-        is_read |= reached;
-        std::fill_n(farthest_.begin() + static_cast<std::ptrdiff_t>(trial_on_tile(restart, first, c)), count, -1.0);
-        for (std::uint32_t rest = reached; rest != 0; rest &= rest - 1)
-            matters[static_cast<std::size_t>(std::countr_zero(rest))].trials |= std::uint32_t{1} << c;
-    }
-    for (int i = 0; i < count; ++i)
-        if ((is_read >> i & 1) != 0 || (matters[static_cast<std::size_t>(i)].winner && !finds_anew()))
-            scratch.is_read[static_cast<std::size_t>(i)] = true;
-}
-
-template <class T>
-void GreedySeeding<T>::try_on_tile(int restart, std::int64_t tile, int trials, Scratch& scratch) {
-    constexpr int group = TileSummaries::group_size;
-    const Matters matters = scratch.matters[static_cast<std::size_t>(restart * group + tile % group)];
-    if (matters.trials == 0 && (!matters.winner || finds_anew())) return;
-    scratch.chosen.clear();
-    if (finds_anew())
-        for (std::uint64_t rest = chosen(restart).near(tile); rest != 0; rest &= rest - 1)
-            scratch.chosen.push_back(std::countr_zero(rest));
-    else if (matters.winner)
-        scratch.chosen.push_back(0);
-    float* const closest = finds_anew() ? scratch.closest.data()
-                                        : closest_.data() + restart * rounded_.slots() + rounded_.first_slot(tile);
-    const bool begins = finds_anew() || step_ == 0;
-    if (begins || !scratch.chosen.empty()) {
-        const Filter filter =
-            filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
-        scratch.scored_pairs += std::int64_t{shard_.tiles.tile(tile).rows} * scratch.panels.centers();
-        lower_scores(scratch.rows, {scratch.panels, filter}, begins, closest);
-    }
-    if (matters.trials == 0) return;
-    scratch.chosen.clear();
-    for (std::uint32_t rest = matters.trials; rest != 0; rest &= rest - 1)
-        scratch.chosen.push_back(restart * trials + std::countr_zero(rest));
-    Filter filter = candidates_.filter(scratch.chosen, scratch.panels, scratch.half_norms);
-    filter.largest_norm = largest_norm_;
-    scratch.scored_pairs += std::int64_t{shard_.tiles.tile(tile).rows} * scratch.panels.centers();
-    try_scores(scratch.rows, {scratch.panels, filter}, closest, scratch.results.data());
-    for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
-        const ScoreTrial& result = scratch.results[i];
-        GainBounds& gain = scratch.gains[static_cast<std::size_t>(scratch.chosen[i])];
-        gain.below += result.gain_below;
-        gain.above += result.gain_above;
-        gain.rows += result.rows;
-        farthest_[trial_on_tile(restart, tile, scratch.chosen[i] - restart * trials)] =
-            result.rows > 0 ? result.farthest_above : -1;
-    }
-}
-
-/// Returns whether it may be closest to some row of the tile.
-template <class T>
-bool GreedySeeding<T>::take_in_winner(int restart, std::int64_t tile, double to_winner) {
-    const double farthest = farthest_[trial_on_tile(restart, tile, winners_[static_cast<std::size_t>(restart)])];
-    if (farthest < 0) return false;
-    chosen(restart).learn(tile, to_winner, farthest);
-    return true;
+void GreedySeeding<T>::prepare() {
+    filtered_candidates_.set(candidates_, rounded_.origin());
+    largest_norm_ = std::max(largest_norm_, filtered_candidates_.filter().largest_norm);
+    points_ = as_doubles(candidates_);
 }
 
 /// Collective. The winner of every restart.
 template <class T>
-std::vector<int> GreedySeeding<T>::decide(const Matrix<T>& candidates, int trials, std::span<const GainBounds> gains) {
-    std::vector<int> winners(weights_.size(), 0);
-    if (trials == 1) return winners;
-    std::vector<Contest> contests;
-    for (Contest& contest : open_contests(context_.comm, gains, weights_, shard_.rows.count(), trials)) {
-        winners[static_cast<std::size_t>(contest.restart)] = contest.trials.front() - contest.restart * trials;
-        if (contest.trials.size() > 1) contests.push_back(std::move(contest));
+std::vector<int> GreedySeeding<T>::decide() {
+    std::vector<Contest> contests = open_contests(restarts_.count(), trials());
+    const std::int64_t rows = shard_.rows.count();
+    if (trials() > 1 && step_ >= balls_again_) {
+        narrow_contests(context_.comm, gains_by_balls(), weights_, rows, contests);
+        const bool tells_something = std::ranges::any_of(
+            contests, [&](const Contest& contest) { return std::ssize(contest.trials) < trials(); });
+        balls_wait_ = tells_something ? 0 : std::max(1, 2 * balls_wait_);
+        balls_again_ = step_ + 1 + balls_wait_;
     }
-    if (contests.empty()) return winners;
-
-    const std::vector<std::int64_t> exact = exact_gains(candidates, contests);
+    narrow_contests(context_.comm, gains_by_rows(contests), weights_, rows, contests);
+    std::vector<Contest> open;
+    for (const Contest& contest : contests)
+        if (contest.trials.size() > 1) open.push_back(contest);
+    const std::vector<std::int64_t> exact = open.empty() ? std::vector<std::int64_t>() : exact_gains(open);
+    std::vector<int> winners;
     for (const Contest& contest : contests) {
-        const std::int32_t best =
-            *std::max_element(contest.trials.begin(), contest.trials.end(), [&](std::int32_t a, std::int32_t b) {
-                return exact[static_cast<std::size_t>(a)] < exact[static_cast<std::size_t>(b)];
-            });
-        winners[static_cast<std::size_t>(contest.restart)] = best - contest.restart * trials;
+        std::int32_t best = contest.trials.front();
+        for (std::size_t i = 1; i < contest.trials.size(); ++i)
+            if (exact[static_cast<std::size_t>(contest.trials[i])] > exact[static_cast<std::size_t>(best)])
+                best = contest.trials[i];
+        winners.push_back(best - contest.restart * trials());
     }
     return winners;
+}
+
+/// Calls each(group, scratch) with the squared distances of a group's tiles to some candidates in to_points.
+template <class T>
+template <class Each>
+void GreedySeeding<T>::for_each_group(std::span<const std::int32_t> candidates, const Each& each) {
+    constexpr int size = TileSummaries::group_size;
+    Panels<double> panels;
+    panels.pack(std::as_const(points_).view(), candidates);
+    context_.team.for_each((shard_.tiles.count() + size - 1) / size, [&](std::int64_t group, int thread) {
+        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
+        scratch.to_points.resize(candidates.size() * size);
+        if (!summaries_.empty()) all_distances(summaries_.group(group), panels, scratch.to_points.data());
+        each(group, scratch);
+    });
+}
+
+/// Prepares for try_on_group().
+template <class T>
+void GreedySeeding<T>::know_group(std::int64_t group, int restart, Scratch& scratch) {
+    if (!summaries_.empty()) scratch.known = chosen(restart).known(group, scratch.nearest_centers);
+}
+
+/// Says in scratch.tried what the candidate does to the tiles of a group. Without balls it may do anything.
+template <class T>
+void GreedySeeding<T>::try_on_group(std::int64_t group, std::int32_t candidate, const double* to_candidate,
+                                    Scratch& scratch) {
+    const int count = group_tiles(group);
+    if (!summaries_.empty()) {
+        const std::span<const double> point(std::as_const(points_).row(candidate),
+                                            static_cast<std::size_t>(points_.cols()));
+        try_tiles(chosen(candidate / trials()).test(), point, to_candidate, scratch.known, count, scratch.tried);
+        return;
+    }
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    TriedTiles& tried = scratch.tried;
+    tried.reached = (std::uint32_t{1} << count) - 1;
+    for (TriedTiles::PerTile* const below : {&tried.gain_below, &tried.left_below}) below->fill(0);
+    for (TriedTiles::PerTile* const above : {&tried.gain_above, &tried.left_above, &tried.farthest})
+        above->fill(infinity);
+    tried.total_below = 0;
+    tried.total_above = infinity;
+    tried.rows_reached = 0;
+}
+
+/// Bounds that need no rows, on this rank.
+template <class T>
+std::vector<GainBounds> GreedySeeding<T>::gains_by_balls() {
+    constexpr int size = TileSummaries::group_size;
+    std::vector<std::int32_t> all(static_cast<std::size_t>(candidates_.rows()));
+    std::iota(all.begin(), all.end(), 0);
+    for (Scratch& scratch : scratch_) scratch.gains.assign(all.size(), {});
+    for_each_group(all, [&](std::int64_t group, Scratch& scratch) {
+        for (std::size_t c = 0; c < all.size(); ++c) {
+            if (all[c] % trials() == 0) know_group(group, all[c] / trials(), scratch);
+            try_on_group(group, all[c], scratch.to_points.data() + c * size, scratch);
+            const TriedTiles& tried = scratch.tried;
+            scratch.gains[c] += {tried.total_below, tried.total_above, static_cast<std::int64_t>(tried.rows_reached)};
+        }
+    });
+    return total_gains();
+}
+
+/// Bounds for contests that are not decided, from the rows of tiles that say too little.
+template <class T>
+std::vector<GainBounds> GreedySeeding<T>::gains_by_rows(std::span<const Contest> contests) {
+    constexpr int size = TileSummaries::group_size;
+    std::vector<std::int32_t> candidates;
+    read_.assign(static_cast<std::size_t>(candidates_.rows()), -1);
+    for (const Contest& contest : contests) {
+        // Tiles without balls tell nothing of what is left either.
+        if (contest.trials.size() == 1 && !summaries_.empty()) continue;
+        for (const std::int32_t c : contest.trials) {
+            read_[static_cast<std::size_t>(c)] = static_cast<std::int32_t>(candidates.size());
+            candidates.push_back(c);
+        }
+    }
+    for (Scratch& scratch : scratch_) scratch.gains.assign(static_cast<std::size_t>(candidates_.rows()), {});
+    if (candidates.empty()) return total_gains();
+
+    const auto restarts = static_cast<std::size_t>(restarts_.count());
+    for_each_group(candidates, [&](std::int64_t group, Scratch& scratch) {
+        const std::int64_t first = group * size;
+        const auto count = static_cast<std::size_t>(group_tiles(group));
+        scratch.to_read.assign(size * restarts, 0);
+        const TriedTiles& tried = scratch.tried;
+        int known = -1;
+        for (std::size_t c = 0; c < candidates.size(); ++c) {
+            const int restart = candidates[c] / trials();
+            if (std::exchange(known, restart) != restart) know_group(group, restart, scratch);
+            try_on_group(group, candidates[c], scratch.to_points.data() + c * size, scratch);
+            GainBounds& gain = scratch.gains[static_cast<std::size_t>(candidates[c])];
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::int64_t tile = first + static_cast<std::int64_t>(i);
+                const bool is_reached = (tried.reached >> i & 1) != 0;
+                trial_on_tile(candidates[c], tile) = {{tried.left_below[i], tried.left_above[i]},
+                                                      is_reached ? tried.farthest[i] : -1};
+                if (!is_reached) continue;
+                if (is_certain(tile, tried.gain_below[i], tried.gain_above[i]))
+                    gain += {tried.gain_below[i], tried.gain_above[i], shard_.tiles.tile(tile).rows};
+                else
+                    scratch.to_read[i * restarts + static_cast<std::size_t>(restart)] |= std::uint32_t{1}
+                                                                                         << (candidates[c] % trials());
+            }
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            read_tile(first + static_cast<std::int64_t>(i), std::span(scratch.to_read).subspan(i * restarts, restarts),
+                      scratch);
+    });
+    return total_gains();
+}
+
+/// Of all threads, with room for the rounding of as many terms as there are tiles.
+template <class T>
+std::vector<GainBounds> GreedySeeding<T>::total_gains() const {
+    std::vector<GainBounds> gains(static_cast<std::size_t>(candidates_.rows()));
+    const double rounding = 2 * static_cast<double>(shard_.tiles.count() + 64) * std::numeric_limits<double>::epsilon();
+    for (std::size_t c = 0; c < gains.size(); ++c) {
+        for (const Scratch& scratch : scratch_) gains[c] += scratch.gains[c];
+        gains[c].below *= 1 - rounding;
+        gains[c].above *= 1 + rounding;
+    }
+    return gains;
+}
+
+/// Whether rows would tell hardly more: their scores are off by the rounded rows' error, times a centre's norm.
+template <class T>
+bool GreedySeeding<T>::is_certain(std::int64_t tile, double gain_below, double gain_above) const {
+    if (summaries_.empty()) return false;
+    const RoundedTile& rounded = rounded_.tile(tile);
+    const double norm = std::sqrt(static_cast<double>(largest_norm_));
+    const double of_row = 8 * norm * (static_cast<double>(rounded.error) + 1e-6 * norm);
+    return gain_above - gain_below <= rounded.integers.rows * of_row;
+}
+
+/// Tries trials, bit by bit for each restart, on the rows of a tile.
+template <class T>
+void GreedySeeding<T>::read_tile(std::int64_t tile, std::span<const std::uint32_t> trials_of_restarts,
+                                 Scratch& scratch) {
+    if (std::ranges::all_of(trials_of_restarts, [](std::uint32_t bits) { return bits == 0; })) return;
+    restore(tile, scratch);
+    for (int r = 0; r < restarts_.count(); ++r) {
+        const std::uint32_t bits = trials_of_restarts[static_cast<std::size_t>(r)];
+        if (bits == 0) continue;
+        const float* const closest = score_closest(r, tile, scratch);
+        const SumBounds before = chosen(r).narrow_potential(tile, potential(scratch.rows, errors(), closest));
+        scratch.chosen.clear();
+        for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1)
+            scratch.chosen.push_back(r * trials() + std::countr_zero(rest));
+        Filter filter = filtered_candidates_.filter(scratch.chosen, scratch.panels, scratch.half_norms);
+        filter.largest_norm = largest_norm_;
+        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.panels.centers();
+        try_scores(scratch.rows, {scratch.panels, filter}, closest, scratch.results.data());
+        for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
+            const ScoreTrial& result = scratch.results[i];
+            scratch.gains[static_cast<std::size_t>(scratch.chosen[i])] +=
+                {result.gain_below, result.gain_above, result.rows};
+            TrialOnTile& on_tile = trial_on_tile(scratch.chosen[i], tile);
+            const double rounding = 1e-15 * before.above;
+            on_tile.left.below = std::max(on_tile.left.below, before.below - result.gain_above - rounding);
+            on_tile.left.above = std::min(on_tile.left.above, before.above - result.gain_below + rounding);
+            on_tile.farthest = result.rows > 0 ? std::min(on_tile.farthest, result.farthest_above) : -1;
+        }
+    }
+}
+
+/// Adds the winners to the centres, of which the tiles learn that they may be closest to.
+template <class T>
+void GreedySeeding<T>::take_in(std::span<const int> winners) {
+    constexpr int size = TileSummaries::group_size;
+    std::vector<std::int32_t> candidates;
+    for (int r = 0; r < restarts_.count(); ++r) {
+        candidates.push_back(r * trials() + winners[static_cast<std::size_t>(r)]);
+        chosen(r).add(candidates_.row(candidates.back()));
+        Matrix<T> centers(chosen(r).count(), candidates_.cols());
+        std::copy_n(chosen(r).centers().row(0), centers.span().size(), centers.span().begin());
+        filtered_[static_cast<std::size_t>(r)].set(centers, rounded_.origin());
+    }
+    for_each_group(candidates, [&](std::int64_t group, Scratch& scratch) {
+        const std::int64_t first = group * size;
+        const auto count = static_cast<std::size_t>(group_tiles(group));
+        const TriedTiles& tried = scratch.tried;
+        for (int r = 0; r < restarts_.count(); ++r) {
+            const std::int32_t candidate = candidates[static_cast<std::size_t>(r)];
+            const double* const to_winner = scratch.to_points.data() + r * size;
+            const bool is_read = read_[static_cast<std::size_t>(candidate)] >= 0;
+            if (!is_read) {
+                know_group(group, r, scratch);
+                try_on_group(group, candidate, to_winner, scratch);
+            }
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::int64_t tile = first + static_cast<std::int64_t>(i);
+                const double here = summaries_.empty() ? 0 : to_winner[i];
+                if (is_read) {
+                    const TrialOnTile& on_tile = trial_on_tile(candidate, tile);
+                    if (on_tile.farthest >= 0) chosen(r).learn(tile, here, on_tile.left, on_tile.farthest);
+                } else if ((tried.reached >> i & 1) != 0) {
+                    chosen(r).learn(tile, here, {tried.left_below[i], tried.left_above[i]}, tried.farthest[i]);
+                }
+            }
+        }
+    });
 }
 
 template class GreedySeeding<float>;

@@ -4,10 +4,10 @@
 #include "kmeans/contest.hpp"
 #include "kmeans/draw.hpp"
 #include "lloyd/core/score_trials.hpp"
+#include "lloyd/core/try_tiles.hpp"
 #include "lloyd/data/digest.hpp"
 #include "lloyd/kmeans/options.hpp"
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -28,11 +28,12 @@ struct RestartRange {
 /// scale a power of two chosen from the largest D of all rows, so weights and their sums are exact
 /// integers. Each trial draws a row by weight (draw.hpp); the one that takes most off the total wins, the first of equals.
 ///
-/// One sweep a centre, over the rounded rows: it brings each tile's scores up to date with the last winner and bounds what the
-/// new candidates gain. Exact distances are found for trials that bounds do not decide, for the rows drawn, and for those
-/// that may be farthest. A tile whose ball shows that a candidate is closest to none of its rows is not read for that candidate.
+/// Most steps are decided by what tiles' balls and means say of the trials (try_tiles.hpp). Where they leave several, the
+/// rounded rows of those tiles are read for them that say too little (score_trials.hpp). Exact distances are found for
+/// trials that are not decided then, for the rows drawn, and for those that may be farthest.
 ///
-/// Rows' scores of the closest centre are kept in `closest`, or found anew, where tiles are near a few centres only.
+/// Rows' scores of the closest centre are kept in `closest`, where tiles come to know of centres when they are read; or they
+/// are found anew, where tiles are near a few centres only.
 template <class T>
 class GreedySeeding {
 public:
@@ -55,46 +56,65 @@ public:
     std::int64_t scored_pairs() const;
 
 private:
-    /// What may be closest to rows of a tile.
-    struct Matters {
-        std::uint32_t trials;  ///< bit by bit
-        bool winner;
-    };
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
-        std::vector<double> to_winners;                       ///< squared distances, [restart][tile of the group]
-        std::vector<double> to_candidates;                    ///< [restart][trial][tile of the group]
-        std::vector<Matters> matters;                         ///< [restart][tile of the group]
-        std::array<bool, TileSummaries::group_size> is_read;  ///< whether it has to be
+        std::vector<double> to_points;        ///< squared distances, [candidate][tile of the group]
+        std::vector<double> nearest_centers;  ///< of the group's tiles
+        KnownTiles known;
+        TriedTiles tried;
+        std::vector<std::uint32_t> to_read;  ///< [tile of the group][restart] trials, bit by bit
         ShiftedTile rows;
+        std::int64_t restored = -1;  ///< the tile that they are of
         std::vector<std::int32_t> chosen;
         Panels<float> panels;
         std::vector<float> half_norms;
         std::vector<float> closest;
         std::vector<ScoreTrial> results;
         std::vector<double> above;           ///< >= each row's squared distance to its closest
-        std::vector<T> to_points;            ///< [point][padded row] of a tile
+        std::vector<T> to_trials;            ///< [trial][padded row] of a tile
         std::vector<std::int32_t> doubtful;  ///< rows of a tile whose closest have to be measured
         std::vector<T> squared;              ///< theirs
         std::vector<GainBounds> gains;       ///< [restart][trial]
         std::int64_t scored_pairs = 0;
     };
-    void prepare(const Matrix<T>& candidates, int trials);
-    std::vector<GainBounds> sweep(const Matrix<T>& candidates, int trials);
-    void find_what_matters(int restart, std::int64_t group, int trials, Scratch& scratch);
-    void try_on_tile(int restart, std::int64_t tile, int trials, Scratch& scratch);
-    bool take_in_winner(int restart, std::int64_t tile, double to_winner);
+    /// What is known of a trial on a tile after its rows were read.
+    struct TrialOnTile {
+        SumBounds left;   ///< potential
+        double farthest;  ///< below 0 where the trial changes nothing
+    };
 
-    std::vector<int> decide(const Matrix<T>& candidates, int trials, std::span<const GainBounds> gains);
-    std::vector<std::int64_t> exact_gains(const Matrix<T>& candidates, std::span<const Contest> contests);
-    double largest_closest(int restart, Scratch& scratch);
-    void bound_rows(int restart, std::int64_t tile, const Panels<T>& points, Scratch& scratch);
+    int trials() const { return step_ == 0 ? 1 : trials_; }
+    void prepare();
+    template <class Each>
+    void for_each_group(std::span<const std::int32_t> candidates, const Each& each);
+    void know_group(std::int64_t group, int restart, Scratch& scratch);
+    void try_on_group(std::int64_t group, std::int32_t candidate, const double* to_candidate, Scratch& scratch);
+    std::vector<GainBounds> gains_by_balls();
+    std::vector<GainBounds> gains_by_rows(std::span<const Contest> contests);
+    std::vector<GainBounds> total_gains() const;
+    bool is_certain(std::int64_t tile, double gain_below, double gain_above) const;
+    void read_tile(std::int64_t tile, std::span<const std::uint32_t> trials_of_restarts, Scratch& scratch);
+    std::vector<int> decide();
+    std::vector<std::int64_t> exact_gains(std::span<const Contest> contests);
+    void take_in(std::span<const int> winners);
 
+    void restore(std::int64_t tile, Scratch& scratch);
+    const float* score_closest(int restart, std::int64_t tile, Scratch& scratch);
+    Filter errors() const;
+    void bound_rows(int restart, std::int64_t tile, Scratch& scratch);
+    std::vector<double> largest_closest();
+    double largest_on_tile(int restart, std::int64_t tile, double at_least, Scratch& scratch);
+
+    int group_tiles(std::int64_t group) const {
+        constexpr std::int64_t size = TileSummaries::group_size;
+        return static_cast<int>(std::min(size, shard_.tiles.count() - group * size));
+    }
     bool finds_anew() const { return closest_.empty(); }
     ChosenCenters<T>& chosen(int restart) { return chosen_[static_cast<std::size_t>(restart)]; }
     const ChosenCenters<T>& chosen(int restart) const { return chosen_[static_cast<std::size_t>(restart)]; }
-    std::size_t trial_on_tile(int restart, std::int64_t tile, int trial) const {
-        return static_cast<std::size_t>((restart * std::int64_t{trials_} + trial) * shard_.tiles.count() + tile);
+    TrialOnTile& trial_on_tile(std::int32_t candidate, std::int64_t tile) {
+        const std::int64_t row = read_[static_cast<std::size_t>(candidate)];
+        return on_tiles_[static_cast<std::size_t>(row * shard_.tiles.count() + tile)];
     }
 
     const Context& context_;
@@ -103,17 +123,20 @@ private:
     const RoundedRows<T>& rounded_;
     Philox random_;
     RestartRange restarts_;
-    int trials_;                            ///< a step
-    int step_ = 0;                          ///< centres chosen so far
-    std::span<float> closest_;              ///< [restart][slot] without the last winner; or empty
+    int trials_;                          ///< a step
+    int step_ = 0;                        ///< centres chosen so far
+    int balls_wait_ = 0;                  ///< steps without asking the balls, twice as many whenever they told nothing
+    int balls_again_ = 1;                 ///< the step at which they are asked again
+    std::span<float> closest_;            ///< [restart][slot], of the centres that are scored; or empty
+    std::vector<std::uint8_t> is_begun_;  ///< [restart][tile] whether any are
     std::vector<ChosenCenters<T>> chosen_;  ///< [restart]
-    std::vector<double> farthest_;  ///< [restart][trial][tile] a bound on what is left with that trial as a centre, or
-                                    ///< below 0 where it would change nothing
-    std::vector<int> winners_;      ///< [restart] the trial that became the last centre
-    std::vector<RowWeights> weights_;        ///< [restart]
-    std::vector<Matrix<double>> between_;    ///< [restart] squared distances of each trial to the centres
-    FilteredCenters candidates_;             ///< [restart][trial]
-    std::vector<FilteredCenters> filtered_;  ///< [restart] the centres, or the last one where scores are kept
+    std::vector<std::int32_t> read_;   ///< [restart][trial] its place among those tried on rows in this step, or -1
+    Buffer<TrialOnTile> on_tiles_;     ///< [of those][tile]
+    std::vector<RowWeights> weights_;  ///< [restart]
+    Matrix<T> candidates_;             ///< [restart][trial]
+    Matrix<double> points_;            ///< the same
+    FilteredCenters filtered_candidates_;
+    std::vector<FilteredCenters> filtered_;  ///< [restart] the centres
     float largest_norm_ = 0;                 ///< of all centres and candidates, squared
     std::vector<Scratch> scratch_;           ///< [thread]
 };

@@ -2,43 +2,61 @@
 #include "kmeans/greedy_seeding.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <atomic>
 #include <utility>
 
 namespace lloyd {
 
-/// Bounds on the rows' squared distances to their closest centre but for the last, and exact ones to some points.
+/// What scores are off by, of all centres and candidates so far.
 template <class T>
-void GreedySeeding<T>::bound_rows(int restart, std::int64_t tile, const Panels<T>& points, Scratch& scratch) {
-    const TileView<T> view = shard_.tiles.tile(tile);
-    scratch.rows.set(rounded_.tile(tile));
-    const float* closest = closest_.data() + restart * rounded_.slots() + rounded_.first_slot(tile);
-    scratch.chosen.clear();
-    if (finds_anew())
-        for (std::uint64_t rest = chosen(restart).near(tile); rest != 0; rest &= rest - 1)
-            scratch.chosen.push_back(std::countr_zero(rest));
-    if (finds_anew()) {
+Filter GreedySeeding<T>::errors() const {
+    Filter filter = filtered_candidates_.filter();
+    filter.largest_norm = largest_norm_;
+    return filter;
+}
+
+/// Puts the tile's rows into scratch.rows, unless they are there.
+template <class T>
+void GreedySeeding<T>::restore(std::int64_t tile, Scratch& scratch) {
+    if (std::exchange(scratch.restored, tile) != tile) scratch.rows.set(rounded_.tile(tile));
+}
+
+/// The rows' scores of the closest centre; scratch.rows has the tile's.
+template <class T>
+const float* GreedySeeding<T>::score_closest(int restart, std::int64_t tile, Scratch& scratch) {
+    float* closest = scratch.closest.data();
+    bool begins = true;
+    if (!finds_anew()) {
+        closest = closest_.data() + restart * rounded_.slots() + rounded_.first_slot(tile);
+        std::uint8_t& is_begun = is_begun_[static_cast<std::size_t>(restart * shard_.tiles.count() + tile)];
+        begins = std::exchange(is_begun, std::uint8_t{1}) == 0;
+    }
+    chosen(restart).to_score(tile, scratch.chosen);
+    if (begins || !scratch.chosen.empty()) {
         const Filter filter =
             filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
-        lower_scores(scratch.rows, {scratch.panels, filter}, true, scratch.closest.data());
-        closest = scratch.closest.data();
+        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.panels.centers();
+        lower_scores(scratch.rows, {scratch.panels, filter}, begins, closest);
     }
-    Filter errors = candidates_.filter();
-    errors.largest_norm = largest_norm_;
-    const double error = squared_error(scratch.rows, errors);
-    scratch.above.resize(static_cast<std::size_t>(view.rows));
-    for (int i = 0; i < view.rows; ++i)
-        scratch.above[static_cast<std::size_t>(i)] =
-            static_cast<double>(scratch.rows.norms()[i]) + 2 * static_cast<double>(closest[i]) + error;
-    scratch.to_points.resize(static_cast<std::size_t>(points.centers() * padded_rows<T>(view.rows)));
-    all_distances(view, points, scratch.to_points.data());
+    if (!finds_anew()) chosen(restart).set_scored(tile);
+    return closest;
+}
+
+/// Bounds on the rows' squared distances to their closest centre, into scratch.above.
+template <class T>
+void GreedySeeding<T>::bound_rows(int restart, std::int64_t tile, Scratch& scratch) {
+    restore(tile, scratch);
+    const float* const closest = score_closest(restart, tile, scratch);
+    const double error = squared_error(scratch.rows, errors());
+    scratch.above.resize(static_cast<std::size_t>(scratch.rows.view().rows));
+    for (std::size_t i = 0; i < scratch.above.size(); ++i)
+        scratch.above[i] = static_cast<double>(scratch.rows.norms()[i]) + 2 * static_cast<double>(closest[i]) + error;
 }
 
 /// Collective. [restart][trial], of those in contests.
 template <class T>
-std::vector<std::int64_t> GreedySeeding<T>::exact_gains(const Matrix<T>& candidates,
-                                                        std::span<const Contest> contests) {
-    auto gains = context_.team.copies(std::vector<std::int64_t>(static_cast<std::size_t>(candidates.rows())));
+std::vector<std::int64_t> GreedySeeding<T>::exact_gains(std::span<const Contest> contests) {
+    auto gains = context_.team.copies(std::vector<std::int64_t>(static_cast<std::size_t>(candidates_.rows())));
     context_.team.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
         auto& mine = gains[static_cast<std::size_t>(thread)];
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
@@ -48,13 +66,14 @@ std::vector<std::int64_t> GreedySeeding<T>::exact_gains(const Matrix<T>& candida
         for (const Contest& contest : contests) {
             here.clear();
             for (const std::int32_t c : contest.trials)
-                if (farthest_[trial_on_tile(contest.restart, tile, c - contest.restart * trials_)] >= 0)
-                    here.push_back(c);
+                if (trial_on_tile(c, tile).farthest >= 0) here.push_back(c);
             if (here.empty()) continue;
-            points.pack(candidates.view(), here);
-            bound_rows(contest.restart, tile, points, scratch);
+            points.pack(std::as_const(candidates_).view(), here);
+            bound_rows(contest.restart, tile, scratch);
+            scratch.to_trials.resize(here.size() * static_cast<std::size_t>(padded_rows<T>(view.rows)));
+            all_distances(view, points, scratch.to_trials.data());
             const auto to_point = [&](std::size_t point, int row) {
-                return scratch.to_points[point * static_cast<std::size_t>(padded_rows<T>(view.rows)) +
+                return scratch.to_trials[point * static_cast<std::size_t>(padded_rows<T>(view.rows)) +
                                          static_cast<std::size_t>(row)];
             };
             scratch.doubtful.clear();
@@ -81,46 +100,64 @@ std::vector<std::int64_t> GreedySeeding<T>::exact_gains(const Matrix<T>& candida
     return std::move(gains[0]);
 }
 
-/// The largest squared distance of this rank's rows to their closest centre, the last winner included.
+/// The largest squared distance of a tile's rows to their closest centre, or anything below `at_least`.
 template <class T>
-double GreedySeeding<T>::largest_closest(int restart, Scratch& scratch) {
-    const int winner = chosen(restart).count() - 1;
-    const Panels<T> point(MatrixView<const T>{chosen(restart).centers().row(winner), 1, shard_.features()});
-    const auto bound = [&](std::int64_t tile) {
-        const double tried = farthest_[trial_on_tile(restart, tile, winners_[static_cast<std::size_t>(restart)])];
-        return tried < 0 ? chosen(restart).farthest(tile) : tried;
-    };
+double GreedySeeding<T>::largest_on_tile(int restart, std::int64_t tile, double at_least, Scratch& scratch) {
+    bound_rows(restart, tile, scratch);
+    // The likeliest row first: it spares most others.
+    const auto likeliest = std::ranges::max_element(scratch.above);
+    chosen(restart).set_farthest(tile, std::min(chosen(restart).farthest(tile), *likeliest));
     double largest = 0;
-    const auto measure_doubtful = [&](std::int64_t tile) {
+    const auto measure_doubtful = [&] {
         chosen(restart).of_rows(tile, scratch.doubtful, scratch.squared);
         for (const T squared : scratch.squared) largest = std::max(largest, static_cast<double>(squared));
     };
-    const auto measure = [&](std::int64_t tile) {
-        bound_rows(restart, tile, point, scratch);
-        for (std::size_t i = 0; i < scratch.above.size(); ++i)
-            scratch.above[i] = std::min(scratch.above[i], static_cast<double>(scratch.to_points[i]));
-        // The likeliest row first: it spares most others.
-        const auto likeliest = std::max_element(scratch.above.begin(), scratch.above.end());
-        scratch.doubtful.assign(1, static_cast<std::int32_t>(likeliest - scratch.above.begin()));
-        measure_doubtful(tile);
-        scratch.doubtful.clear();
-        for (std::size_t i = 0; i < scratch.above.size(); ++i)
-            if (!(scratch.above[i] <= largest)) scratch.doubtful.push_back(static_cast<std::int32_t>(i));
-        measure_doubtful(tile);
-    };
-    const std::int64_t tiles = shard_.tiles.count();
-    std::int64_t first = 0;  // the one that most likely has it
-    for (std::int64_t tile = 1; tile < tiles; ++tile)
-        if (bound(tile) > bound(first)) first = tile;
-    if (tiles > 0) measure(first);
-    for (std::int64_t tile = 0; tile < tiles; ++tile)
-        if (tile != first && !(bound(tile) <= largest)) measure(tile);
+    scratch.doubtful.assign(1, static_cast<std::int32_t>(likeliest - scratch.above.begin()));
+    measure_doubtful();
+    scratch.doubtful.clear();
+    const double limit = std::max(largest, at_least);
+    for (std::size_t i = 0; i < scratch.above.size(); ++i)
+        if (!(scratch.above[i] <= limit)) scratch.doubtful.push_back(static_cast<std::int32_t>(i));
+    measure_doubtful();
     return largest;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                      \
-    template std::vector<std::int64_t> GreedySeeding<T>::exact_gains(const Matrix<T>&, std::span<const Contest>); \
-    template double GreedySeeding<T>::largest_closest(int, Scratch&)
+/// [restart] the largest squared distance of this rank's rows to their closest centre.
+template <class T>
+std::vector<double> GreedySeeding<T>::largest_closest() {
+    const std::int64_t tiles = shard_.tiles.count();
+    std::vector<std::atomic<double>> largest(chosen_.size());
+    if (tiles == 0) return std::vector<double>(chosen_.size());
+    const auto raise = [&](int restart, double to) {
+        std::atomic<double>& value = largest[static_cast<std::size_t>(restart)];
+        double before = value.load(std::memory_order_relaxed);
+        while (before < to && !value.compare_exchange_weak(before, to, std::memory_order_relaxed)) {
+        }
+    };
+    // First the tile that most likely has it: it spares most others.
+    context_.team.for_each(restarts_.count(), [&](std::int64_t restart, int thread) {
+        const int r = static_cast<int>(restart);
+        std::int64_t first = 0;
+        for (std::int64_t tile = 1; tile < tiles; ++tile)
+            if (chosen(r).farthest(tile) > chosen(r).farthest(first)) first = tile;
+        raise(r, largest_on_tile(r, first, 0, scratch_[static_cast<std::size_t>(thread)]));
+    });
+    context_.team.for_each(tiles, [&](std::int64_t tile, int thread) {
+        for (int r = 0; r < restarts_.count(); ++r) {
+            const double so_far = largest[static_cast<std::size_t>(r)].load(std::memory_order_relaxed);
+            if (!(chosen(r).farthest(tile) <= so_far))
+                raise(r, largest_on_tile(r, tile, so_far, scratch_[static_cast<std::size_t>(thread)]));
+        }
+    });
+    return {largest.begin(), largest.end()};
+}
+
+#define LLOYD_INSTANTIATE(T)                                                                    \
+    template std::vector<std::int64_t> GreedySeeding<T>::exact_gains(std::span<const Contest>); \
+    template void GreedySeeding<T>::restore(std::int64_t, Scratch&);                            \
+    template const float* GreedySeeding<T>::score_closest(int, std::int64_t, Scratch&);         \
+    template Filter GreedySeeding<T>::errors() const;                                           \
+    template std::vector<double> GreedySeeding<T>::largest_closest()
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);
 

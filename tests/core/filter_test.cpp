@@ -161,6 +161,17 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
             const auto distance = [&](int i, const T* point) {
                 return squared_distance(tile.row_major.row(i), point, s.features);
             };
+            double sum = 0;
+            for (int i = 0; i < s.rows; ++i) {
+                T least = std::numeric_limits<T>::infinity();
+                for (int j = 0; j < centers.rows(); ++j) least = std::min(least, distance(i, centers.row(j)));
+                sum += static_cast<double>(least);
+            }
+            const SumBounds left = potential(rounded.shifted, filter, closest.data());
+            REQUIRE(left.below <= sum);
+            REQUIRE(left.above >= sum);
+            total += sum;
+            slack += left.above - left.below;
             for (int c = 0; c < s.k; ++c) {
                 const ScoreTrial& trial = trials[static_cast<std::size_t>(c)];
                 double gain = 0;

@@ -174,6 +174,18 @@ TEMPLATE_TEST_CASE("Bounds and sums of columns, deviations, distances to points 
                 REQUIRE(Limbs{limbs[t], limbs[d + t]} == sum);
             }
 
+            std::vector<double> scatter(2 * static_cast<std::size_t>(feature_pairs(s.features)));
+            scatter_form(tile.view(), point.data(), scatter.data(), 2);
+            std::size_t pair = 0;
+            for (int t = 0; t < s.features; ++t)
+                for (int u = t; u < s.features; ++u, pair += 2) {
+                    double sum = 0;
+                    for (int i = 0; i < s.rows; ++i)
+                        sum += (static_cast<double>(tile.row_major.row(i)[t]) - 0.1) *
+                               (static_cast<double>(tile.row_major.row(i)[u]) - 0.1);
+                    REQUIRE(std::abs(scatter[pair] - (t == u ? sum : 2 * sum)) < 1e-10);
+                }
+
             const Matrix<T> points = random_centers<T>(s.k, s.features, 7);
             std::vector<double> sums(squared.size(), 1.0);
             add_distances(tile.view(), Panels<T>(points.view()), sums.data());

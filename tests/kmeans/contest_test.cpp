@@ -15,9 +15,9 @@ std::vector<std::int32_t> contenders(const std::vector<GainBounds>& gains, std::
     RowWeights weights;
     weights.scale = 2;
     weights.largest = largest;
-    const auto contests =
-        open_contests(Communicator::serial(), gains, std::span(&weights, 1), 100, static_cast<int>(gains.size()));
+    std::vector<Contest> contests = open_contests(1, static_cast<int>(gains.size()));
     REQUIRE(contests.size() == 1);
+    narrow_contests(Communicator::serial(), gains, std::span(&weights, 1), 100, contests);
     return contests[0].trials;
 }
 

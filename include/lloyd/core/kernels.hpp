@@ -31,6 +31,14 @@ void own_distances(const TileView<T>& tile, MatrixView<const T> centers, const s
 template <class T>
 void squared_deviations(const TileView<T>& tile, const double* point, double* squared);
 
+/// Pairs of features, each also with itself, of a symmetric matrix: (0, 0), (0, 1) .. (0, d - 1), (1, 1) ..
+constexpr std::int64_t feature_pairs(int features) { return std::int64_t{features} * (features + 1) / 2; }
+
+/// Coefficients of the scatter about a point as a quadratic form: the rows' (w (x - point))^2 add up to the sum over pairs of
+/// scatter[pair * stride] w_t w_u. Not exact; its error is at most 4 (rows + 4) epsilon |w|^2 times the squared deviations' sum.
+template <class T>
+void scatter_form(const TileView<T>& tile, const double* point, double* scatter, std::int64_t stride);
+
 /// Adds to every row's sum its distance (not squared, in double) to each point, in ascending order.
 template <class T>
 void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sums);

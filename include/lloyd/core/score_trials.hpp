@@ -32,6 +32,16 @@ double squared_error(const ShiftedTile& rows, const Filter& filter);
 /// padded_rows<float>(rows) elements, those beyond the rows minus infinity.
 void lower_scores(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest);
 
+/// Bounds on a sum.
+struct SumBounds {
+    double below;
+    double above;
+};
+
+/// Of the rows' squared distances to their closest, as computed in the rows' own type. filter.largest_norm is of the centres in
+/// `closest`.
+SumBounds potential(const ShiftedTile& rows, const Filter& filter, const float* closest);
+
 /// Tries each candidate on its own. candidates.filter.largest_norm is of candidates and of the centres in `closest`.
 void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials);
 

@@ -11,13 +11,6 @@
 
 namespace lloyd {
 
-/// What k-means++ knows of neighbouring tiles: arrays with an element a tile.
-struct KnownTiles {
-    const double* radius;
-    const double* to_nearest;  ///< squared distance of the tile's centre to the nearest centre
-    const double* farthest;    ///< no row's squared distance to its closest is larger
-};
-
 struct NearCenters {
     int count = 0;
     double excluded = 0;  ///< the least squared distance of the tile's centre to any other; infinite when there is none
@@ -51,10 +44,6 @@ public:
         return gap > 0 && exceeds(gap, 4 * radius * radius * (limit + margin(to_point, limit, radius)));
     }
 
-    /// For `count` tiles at once (at most 16): bit i says that a point may be closer to some row of tile i than all centres that
-    /// the tile knows. to_point: squared distances of the tiles' centres; between: of the tiles' nearest centres to the point.
-    std::uint32_t reached(const double* to_point, const double* between, const KnownTiles& tiles, int count) const;
-
     /// The centres that may be nearest to some row of a tile, in ascending order; the nearest is the one with the least squared
     /// distance to the tile's centre. from_nearest: squared distances of that one to all. `near` has room for all.
     NearCenters near(std::span<const double> to_centers, const double* from_nearest, std::int32_t nearest,
@@ -64,6 +53,10 @@ public:
     double distance_below(double to_point, double radius) const {
         return std::max(0.0, std::sqrt(to_point * (1 - relative_)) * (1 - relative_) - radius);
     }
+
+    /// How far a computed squared distance may be from the true one: by this factor of it, with room to spare, and by this.
+    double relative() const { return relative_; }
+    double absolute() const { return absolute_; }
 
 private:
     /// gap^2 > square, where neither has lost bits to underflow.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace lloyd {
 
@@ -17,6 +18,8 @@ struct Shard {
     RowRange rows;  ///< which global rows the tiles hold
     std::int64_t global_rows = 0;
     std::uint64_t fingerprint = 0;  ///< over all values and row numbers of the whole data set, the same for any ranks
+    std::vector<T> minimum;         ///< of each column, of this rank's rows; infinite where there are none
+    std::vector<T> maximum;
 
     int features() const { return tiles.features(); }
 };

@@ -2,6 +2,7 @@
 
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/fixed_point.hpp"
+#include "lloyd/core/kernels.hpp"
 #include "lloyd/core/tile_view.hpp"
 
 #include <cstdint>
@@ -27,8 +28,20 @@ public:
 
     /// No row of the tile is farther from its centre.
     double radius(std::int64_t tile) const { return radii_[static_cast<std::size_t>(tile)]; }
-    /// Of all tiles, with room for whole groups.
+    // Of all tiles, with room for whole groups: radii, numbers of rows, and bounds on the mean squared distance of a tile's
+    // rows to its centre. They have room for a centre that is not quite the mean: with e by how much,
+    // |2 (m - c) e| <= a |m - c|^2 + |e|^2 / a, whose second term is in the bounds, for a = mean_rounding.
     const double* radii() const { return radii_.data(); }
+    const double* rows() const { return rows_.data(); }
+    const double* spreads_below() const { return spreads_below_.data(); }
+    const double* spreads_above() const { return spreads_above_.data(); }
+    static constexpr double mean_rounding = 1e-10;
+    /// scatter_form() of a group's tiles, [pair][tile], each divided by the tile's rows; null when there are too many features for
+    /// it to be small beside the rows.
+    const double* scatters(std::int64_t group) const {
+        return scatters_.size() == 0 ? nullptr : scatters_.data() + group * group_size * feature_pairs(features_);
+    }
+
     /// Of the tile's centre to a point; not rounded as the contract's.
     template <class T>
     double squared_distance(std::int64_t tile, const T* point) const {
@@ -51,6 +64,10 @@ private:
     int features_ = 0;
     Buffer<double> centers_;  ///< [group][feature][tile]
     std::vector<double> radii_;
+    std::vector<double> rows_;
+    std::vector<double> spreads_below_;
+    std::vector<double> spreads_above_;
+    Buffer<double> scatters_;  ///< [group][pair][tile]
     std::vector<std::int64_t> sums_;
 };
 

@@ -84,4 +84,11 @@ void touch_pages(const Team& team, std::span<T> values) {
 template <class T>
 int rows_per_tile(int features);
 
+/// Where rows near each other share a tile it may be larger: most of the time its rows are not read, and what it knows tells as
+/// much of four times the rows.
+template <class T>
+int rows_per_spatial_tile(int features) {
+    return 4 * rows_per_tile<T>(features);
+}
+
 }  // namespace lloyd
