@@ -141,4 +141,19 @@ private:
     std::vector<Scratch> scratch_;           ///< [thread]
 };
 
+/// Calls each(group, scratch) with the squared distances of a group's tiles to some candidates in to_points.
+template <class T>
+template <class Each>
+void GreedySeeding<T>::for_each_group(std::span<const std::int32_t> candidates, const Each& each) {
+    constexpr int size = TileSummaries::group_size;
+    Panels<double> panels;
+    panels.pack(std::as_const(points_).view(), candidates);
+    context_.team.for_each((shard_.tiles.count() + size - 1) / size, [&](std::int64_t group, int thread) {
+        Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
+        scratch.to_points.resize(candidates.size() * size);
+        if (!summaries_.empty()) all_distances(summaries_.group(group), panels, scratch.to_points.data());
+        each(group, scratch);
+    });
+}
+
 }  // namespace lloyd

@@ -7,41 +7,6 @@
 
 namespace lloyd {
 
-/// What scores are off by, of all centres and candidates so far.
-template <class T>
-Filter GreedySeeding<T>::errors() const {
-    Filter filter = filtered_candidates_.filter();
-    filter.largest_norm = largest_norm_;
-    return filter;
-}
-
-/// Puts the tile's rows into scratch.rows, unless they are there.
-template <class T>
-void GreedySeeding<T>::restore(std::int64_t tile, Scratch& scratch) {
-    if (std::exchange(scratch.restored, tile) != tile) scratch.rows.set(rounded_.tile(tile));
-}
-
-/// The rows' scores of the closest centre; scratch.rows has the tile's.
-template <class T>
-const float* GreedySeeding<T>::score_closest(int restart, std::int64_t tile, Scratch& scratch) {
-    float* closest = scratch.closest.data();
-    bool begins = true;
-    if (!finds_anew()) {
-        closest = closest_.data() + restart * rounded_.slots() + rounded_.first_slot(tile);
-        std::uint8_t& is_begun = is_begun_[static_cast<std::size_t>(restart * shard_.tiles.count() + tile)];
-        begins = std::exchange(is_begun, std::uint8_t{1}) == 0;
-    }
-    chosen(restart).to_score(tile, scratch.chosen);
-    if (begins || !scratch.chosen.empty()) {
-        const Filter filter =
-            filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
-        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.panels.centers();
-        lower_scores(scratch.rows, {scratch.panels, filter}, begins, closest);
-    }
-    if (!finds_anew()) chosen(restart).set_scored(tile);
-    return closest;
-}
-
 /// Bounds on the rows' squared distances to their closest centre, into scratch.above.
 template <class T>
 void GreedySeeding<T>::bound_rows(int restart, std::int64_t tile, Scratch& scratch) {
@@ -154,9 +119,6 @@ std::vector<double> GreedySeeding<T>::largest_closest() {
 
 #define LLOYD_INSTANTIATE(T)                                                                    \
     template std::vector<std::int64_t> GreedySeeding<T>::exact_gains(std::span<const Contest>); \
-    template void GreedySeeding<T>::restore(std::int64_t, Scratch&);                            \
-    template const float* GreedySeeding<T>::score_closest(int, std::int64_t, Scratch&);         \
-    template Filter GreedySeeding<T>::errors() const;                                           \
     template std::vector<double> GreedySeeding<T>::largest_closest()
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);
