@@ -27,21 +27,19 @@ public:
           values_(static_cast<std::size_t>(room_ * features)),
           places_(static_cast<std::size_t>(slots)) {}
 
-    /// Writes one row's values to `out`. slot: the row's own.
-    void copy_row(const TileView<T>& tile, int row, std::int64_t slot, T* out) {
-        if (room_ == 0) return copy_from(tile, row, out);
+    /// One row's values, here or in `room`. slot: the row's own.
+    const T* row(const TileView<T>& tile, int row, std::int64_t slot, T* room) {
+        if (room_ == 0) return copy_from(tile, row, room);
         asked_.fetch_add(1, std::memory_order_relaxed);
         std::uint32_t& place = places_[static_cast<std::size_t>(slot)];
-        if (place != 0) {
-            std::copy_n(values_.data() + (std::int64_t{place} - 1) * features_, features_, out);
-            return;
+        if (place == 0) {
+            if (!admits_) return copy_from(tile, row, room);
+            const std::int64_t next = used_.fetch_add(1, std::memory_order_relaxed);
+            if (next >= room_) return copy_from(tile, row, room);
+            copy_from(tile, row, values_.data() + next * features_);
+            place = static_cast<std::uint32_t>(next + 1);
         }
-        copy_from(tile, row, out);
-        if (!admits_) return;
-        const std::int64_t next = used_.fetch_add(1, std::memory_order_relaxed);
-        if (next >= room_) return;
-        std::copy_n(out, features_, values_.data() + next * features_);
-        place = static_cast<std::uint32_t>(next + 1);
+        return values_.data() + (std::int64_t{place} - 1) * features_;
     }
 
     /// No thread is asking.
@@ -51,8 +49,9 @@ public:
     }
 
 private:
-    static void copy_from(const TileView<T>& tile, int row, T* out) {
+    static const T* copy_from(const TileView<T>& tile, int row, T* out) {
         for (int t = 0; t < tile.features; ++t) out[t] = tile.at(row, t);
+        return out;
     }
     static std::int64_t room(std::int64_t slots) {
         return std::min<std::int64_t>(slots / 8, (std::int64_t{1} << 32) - 2);

@@ -4,6 +4,7 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/base/work.hpp"
 #include "lloyd/core/filter.hpp"
+#include "lloyd/core/tile_test.hpp"
 
 #include <cstdint>
 #include <span>
@@ -73,11 +74,14 @@ public:
 private:
     int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
     void measure_some(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
+    template <class Label>
+    void measure_nearly(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, const Label& label);
     void measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     const ShiftedTile& shifted();
     const Panels<T>& packed(const CenterChoice<T>& choice);
 
     RowCache<T>& cache_;
+    TileTest test_;
     TileView<T> tile_;
     RoundedTile rounded_;
     std::int64_t first_slot_ = 0;
@@ -94,6 +98,7 @@ private:
     std::vector<float> half_norms_;
     Panels<T> panels_;
     std::vector<std::int32_t> uncertain_;
+    std::vector<std::int32_t> ties_;
     std::vector<T> squared_distances_;
     std::int64_t filtered_rows_ = 0;
     std::int64_t uncertain_rows_ = 0;

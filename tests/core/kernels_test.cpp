@@ -2,6 +2,7 @@
 
 #include "core/random_tile.hpp"
 #include "lloyd/core/distance.hpp"
+#include "lloyd/core/tile_test.hpp"
 #include "support/catch.hpp"
 #include "support/simd_targets.hpp"
 
@@ -68,7 +69,8 @@ TEST_CASE("Of equally near centres the lowest index wins") {
     });
 }
 
-TEMPLATE_TEST_CASE("Every row is measured to its own centre, bit for bit", "", float, double) {
+TEMPLATE_TEST_CASE("Every row is measured to its own centre, bit for bit, and one to all centres nearly", "", float,
+                   double) {
     using T = TestType;
     on_every_target([] {
         for (const Size& s : sizes()) {
@@ -86,6 +88,14 @@ TEMPLATE_TEST_CASE("Every row is measured to its own centre, bit for bit", "", f
                                                     centers.row(labels[static_cast<std::size_t>(i)]), s.features));
             distances.resize(expected.size());
             REQUIRE(same_bits(distances, expected));
+
+            std::vector<T> nearly(static_cast<std::size_t>(s.k));
+            near_distances(tile.row_major.row(0), centers.view(), nearly.data());
+            for (int j = 0; j < s.k; ++j) {
+                const double exact = squared_between(tile.row_major.row(0), centers.row(j), s.features);
+                const double rounding = (s.features + 4) * static_cast<double>(std::numeric_limits<T>::epsilon());
+                REQUIRE(std::abs(static_cast<double>(nearly[static_cast<std::size_t>(j)]) - exact) <= rounding * exact);
+            }
         }
     });
 }

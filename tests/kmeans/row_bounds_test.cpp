@@ -153,9 +153,9 @@ TEST_CASE("A cache gives rows as they are, and keeps them once few enough were a
     tiles.store(0, data.view());
     RowCache<double> cache(rows, features);  // room for four
     const auto get = [&](int row) {
-        std::vector<double> values(features);
-        cache.copy_row(tiles.whole(), row, row, values.data());
-        return values;
+        std::vector<double> room(features);
+        const double* const values = cache.row(tiles.whole(), row, row, room.data());
+        return std::vector<double>(values, values + features);
     };
     const auto is_row = [&](const std::vector<double>& values, int row) {
         return std::equal(values.begin(), values.end(), data.row(row));
