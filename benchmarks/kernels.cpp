@@ -209,7 +209,7 @@ BENCHMARK(BM_nearest<double>)->Apply(few_centers);
 BENCHMARK(BM_try_scores)->Apply(few_centers);
 BENCHMARK(BM_round<double>)->Arg(10)->Arg(128);
 BENCHMARK(BM_round<float>)->Arg(10)->Arg(128);
-BENCHMARK(BM_restore)->Arg(10)->Arg(128);
+BENCHMARK(BM_restore)->Arg(10)->Arg(128)->Arg(784);
 BENCHMARK(BM_exact_sum);
 BENCHMARK(BM_own_distances<double>)->Arg(10)->Arg(784);
 BENCHMARK(BM_own_distances<float>)->Arg(10)->Arg(784);
