@@ -96,6 +96,71 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
     return uncertain;
 }
 
+/// Products of a row with W points, one after another in memory.
+template <int W>
+HWY_INLINE void multiply(const float* row, const float* points, std::int64_t features, float* products) {
+    const hn::ScalableTag<float> d;
+    using V = hn::Vec<decltype(d)>;
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    const std::int64_t whole = features / lanes * lanes;
+    const std::int64_t together = Filter::features_at_once * lanes;
+    V sums[W];
+    LLOYD_UNROLL
+    for (int c = 0; c < W; ++c) sums[c] = hn::Zero(d);
+    for (std::int64_t begin = 0; begin < whole; begin += together) {
+        V part[W];
+        LLOYD_UNROLL
+        for (int c = 0; c < W; ++c) part[c] = hn::Zero(d);
+        for (std::int64_t t = begin; t < std::min(begin + together, whole); t += lanes) {
+            const V x = hn::LoadU(d, row + t);
+            LLOYD_UNROLL
+            for (int c = 0; c < W; ++c) part[c] = hn::MulAdd(x, hn::LoadU(d, points + c * features + t), part[c]);
+        }
+        LLOYD_UNROLL
+        for (int c = 0; c < W; ++c) sums[c] = hn::Add(sums[c], part[c]);
+    }
+    LLOYD_UNROLL
+    for (int c = 0; c < W; ++c) {
+        float rest = 0;
+        for (std::int64_t t = whole; t < features; ++t) rest += row[t] * points[c * features + t];
+        products[c] = hn::GetLane(hn::SumOfLanes(d, sums[c])) + rest;
+    }
+}
+
+NearestOfRow certain_nearest_of_row(const ShiftedRow& row, MatrixView<const float> centers, const Filter& filter) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    double best = infinity;
+    double next = infinity;
+    std::int64_t label = no_cluster;
+    for (std::int64_t first = 0; first < centers.rows; first += centers_in_registers)
+        for_each_width(static_cast<int>(std::min<std::int64_t>(centers_in_registers, centers.rows - first)),
+                       [&](int begin, auto width) LLOYD_INLINED {
+                           constexpr int W = decltype(width)::value;
+                           float products[W];
+                           multiply<W>(row.values, centers.row(first + begin), centers.cols, products);
+                           for (int c = 0; c < W; ++c) {
+                               const std::int64_t j = first + begin + c;
+                               const double score = filter.half_norms[j] - products[c];
+                               next = std::min(next, std::max(best, score));
+                               if (score < best) best = score, label = j;
+                           }
+                       });
+    float product = 0;
+    multiply<1>(row.values, row.values, centers.cols, &product);
+    // As for a tile, in double.
+    const double norm = product;
+    const double relative = relative_rounding(filter);
+    const double of_norms = relative * (norm + 2.0 * filter.largest_norm) + filter.absolute;
+    const double of_row = 2.001 * row.error * std::sqrt(static_cast<double>(filter.largest_norm));
+    const double margin = of_norms + relative * std::max(norm + best + next, 0.0) + of_row;
+    if (!(next - best > margin)) return {no_cluster, 0, 0};
+    const double above = std::sqrt(std::max(norm + 2 * (best + of_norms), 0.0)) + row.error;
+    const double below = std::sqrt(std::max(norm + 2 * (next - of_norms), 0.0)) - row.error;
+    constexpr float largest = std::numeric_limits<float>::infinity();
+    return {static_cast<std::int32_t>(label), std::nextafter(static_cast<float>(above), largest),
+            std::nextafter(static_cast<float>(std::max(below, 0.0)), 0.0F)};
+}
+
 }  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace lloyd
@@ -106,12 +171,17 @@ namespace lloyd {
 namespace {
 
 HWY_EXPORT(certain_nearest_tile);
+HWY_EXPORT(certain_nearest_of_row);
 
 }  // namespace
 
 int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
                     std::int32_t* labels, const DistanceBounds& bounds) {
     return HWY_DYNAMIC_DISPATCH(certain_nearest_tile)(rows, shifted_centers, filter, labels, bounds);
+}
+
+NearestOfRow certain_nearest(const ShiftedRow& row, MatrixView<const float> shifted_centers, const Filter& filter) {
+    return HWY_DYNAMIC_DISPATCH(certain_nearest_of_row)(row, shifted_centers, filter);
 }
 
 /// e of the comment in filter.hpp, with a tenth more.

@@ -106,41 +106,6 @@ void own_distances_tile(const TileView<T>& tile, MatrixView<const T> centers, co
     });
 }
 
-template <class T>
-void near_distances_to(const T* row, MatrixView<const T> centers, T* squared) {
-    const hn::ScalableTag<T> d;
-    using V = hn::Vec<decltype(d)>;
-    const auto features = static_cast<std::size_t>(centers.cols);
-    const std::size_t lanes = hn::Lanes(d);
-    const std::size_t whole = features / lanes * lanes;
-    for (std::int64_t first = 0; first < centers.rows; first += centers_in_registers)
-        for_each_width(static_cast<int>(std::min<std::int64_t>(centers_in_registers, centers.rows - first)),
-                       [&](int begin, auto width) LLOYD_INLINED {
-                           constexpr int W = decltype(width)::value;
-                           const T* const here = centers.row(first + begin);
-                           V sums[W];
-                           LLOYD_UNROLL
-                           for (int c = 0; c < W; ++c) sums[c] = hn::Zero(d);
-                           for (std::size_t t = 0; t < whole; t += lanes) {
-                               const V x = hn::LoadU(d, row + t);
-                               LLOYD_UNROLL
-                               for (int c = 0; c < W; ++c) {
-                                   const V difference = hn::Sub(x, hn::LoadU(d, here + c * centers.cols + t));
-                                   sums[c] = hn::MulAdd(difference, difference, sums[c]);
-                               }
-                           }
-                           LLOYD_UNROLL
-                           for (int c = 0; c < W; ++c) {
-                               T sum = hn::GetLane(hn::SumOfLanes(d, sums[c]));
-                               for (std::size_t t = whole; t < features; ++t) {
-                                   const T difference = row[t] - here[c * centers.cols + static_cast<std::int64_t>(t)];
-                                   sum += difference * difference;
-                               }
-                               squared[first + begin + c] = sum;
-                           }
-                       });
-}
-
 // Highway's tables hold functions, not templates.
 #define LLOYD_KERNELS(T, S)                                                                                  \
     void all_distances_##S(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                  \
@@ -152,9 +117,6 @@ void near_distances_to(const T* row, MatrixView<const T> centers, T* squared) {
     void own_distances_##S(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, \
                            T* squared) {                                                                     \
         return own_distances_tile(tile, centers, labels, squared);                                           \
-    }                                                                                                        \
-    void near_distances_##S(const T* row, MatrixView<const T> centers, T* squared) {                         \
-        return near_distances_to(row, centers, squared);                                                     \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -175,16 +137,10 @@ HWY_EXPORT(nearest_f32);
 HWY_EXPORT(nearest_f64);
 HWY_EXPORT(own_distances_f32);
 HWY_EXPORT(own_distances_f64);
-HWY_EXPORT(near_distances_f32);
-HWY_EXPORT(near_distances_f64);
 
 }  // namespace
 
 #define LLOYD_DISPATCH(T, S)                                                                                           \
-    template <>                                                                                                        \
-    void near_distances(const T* row, MatrixView<const T> centers, T* squared) {                                       \
-        return HWY_DYNAMIC_DISPATCH(near_distances_##S)(row, centers, squared);                                        \
-    }                                                                                                                  \
     template <>                                                                                                        \
     void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared) {                                \
         return HWY_DYNAMIC_DISPATCH(all_distances_##S)(tile, centers, squared);                                        \

@@ -175,6 +175,11 @@ RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* i
     return rounded;
 }
 
+void restore_row(const RoundedTile& tile, int row, float* values) {
+    for (int t = 0; t < tile.integers.features; ++t)
+        values[t] = static_cast<float>(tile.integers.at(row, t)) * tile.step + tile.middle[t];
+}
+
 ShiftedTile::ShiftedTile(int rows, int features)
     : values_(static_cast<std::size_t>(padded_rows<float>(rows) * std::int64_t{features})),
       norms_(static_cast<std::size_t>(padded_rows<float>(rows))) {}

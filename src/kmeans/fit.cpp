@@ -178,9 +178,10 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
-    const std::int64_t bounds = RowBounds::are_small(features * value_bytes, options.n_init)
-                                    ? RowBounds::bytes(rows, options.n_init) + RowCache<T>::bytes(rows, features)
-                                    : 0;
+    const std::int64_t bounds =
+        RowBounds::are_small(features * value_bytes, options.n_init)
+            ? RowBounds::bytes(rows, options.n_init) + RowCaches<T>::bytes(rows, features, options.n_clusters)
+            : 0;
     // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
     return tiles + std::max(slab, RoundedRows<T>::bytes(rows, features) + std::max(closest, labels + bounds + sums));
 }

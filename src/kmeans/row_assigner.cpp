@@ -17,14 +17,14 @@ RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const Round
       bounds_(RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init)
                   ? RowBounds::of<T>(shard.tiles.slots(), shard.features(), n_init)
                   : RowBounds()),
-      cache_(std::make_unique<RowCache<T>>(bounds_.empty() ? 0 : shard.tiles.slots(), shard.features())),
+      caches_(std::make_unique<RowCaches<T>>(bounds_.empty() ? 0 : shard.tiles.slots(), shard.features(), n_clusters)),
       filter_pays_(n_clusters <= 1 << std::numeric_limits<float>::digits),  // its indices are floats
       views_(static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     team.run([&](int thread) {
         scratch_[static_cast<std::size_t>(thread)] = std::make_unique<Scratch>(
-            shard.tiles.rows_per_tile(), shard.features(), n_clusters, !bounds_.empty(), *cache_);
+            shard.tiles.rows_per_tile(), shard.features(), n_clusters, !bounds_.empty(), *caches_);
     });
 }
 
@@ -61,7 +61,7 @@ std::vector<BoundedRow> RowAssigner<T>::sample(int restart, const LabelStore& la
 template <class T>
 void RowAssigner<T>::end_sweep() {
     judge_filter();
-    cache_->end_sweep();
+    caches_->end_sweep();
 }
 
 /// Where many rows lie between two centres (or values are far from the origin for their precision) the filter only

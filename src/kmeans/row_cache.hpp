@@ -1,7 +1,6 @@
 #pragma once
 
 #include "lloyd/base/buffer.hpp"
-#include "lloyd/core/tile_view.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,6 +8,10 @@
 #include <vector>
 
 namespace lloyd {
+
+/// Whether a single row is scored feature by feature in the lanes: for many features and few centres packing rows, to have
+/// centres in the lanes, takes longer than adding up lanes.
+inline bool adds_up_lanes(int features, std::int64_t n_clusters) { return features >= 16 * n_clusters; }
 
 /// Copies of rows that are asked for one by one in sweep after sweep. In a tile a row's values are cache lines apart, so that
 /// a few rows of each tile cost as much memory traffic as all; here they lie next to each other. An eighth of the rows has
@@ -27,16 +30,21 @@ public:
           values_(static_cast<std::size_t>(room_ * features)),
           places_(static_cast<std::size_t>(slots)) {}
 
-    /// One row's values, here or in `room`. slot: the row's own.
-    const T* row(const TileView<T>& tile, int row, std::int64_t slot, T* room) {
-        if (room_ == 0) return copy_from(tile, row, room);
+    /// One row's values, here or in `room`, where copy(out) puts them. slot: the row's own.
+    template <class Copy>
+    const T* row(std::int64_t slot, T* room, const Copy& copy) {
+        const auto in_room = [&] {
+            copy(room);
+            return room;
+        };
+        if (room_ == 0) return in_room();
         asked_.fetch_add(1, std::memory_order_relaxed);
         std::uint32_t& place = places_[static_cast<std::size_t>(slot)];
         if (place == 0) {
-            if (!admits_) return copy_from(tile, row, room);
+            if (!admits_) return in_room();
             const std::int64_t next = used_.fetch_add(1, std::memory_order_relaxed);
-            if (next >= room_) return copy_from(tile, row, room);
-            copy_from(tile, row, values_.data() + next * features_);
+            if (next >= room_) return in_room();
+            copy(values_.data() + next * features_);
             place = static_cast<std::uint32_t>(next + 1);
         }
         return values_.data() + (std::int64_t{place} - 1) * features_;
@@ -49,10 +57,6 @@ public:
     }
 
 private:
-    static const T* copy_from(const TileView<T>& tile, int row, T* out) {
-        for (int t = 0; t < tile.features; ++t) out[t] = tile.at(row, t);
-        return out;
-    }
     static std::int64_t room(std::int64_t slots) {
         return std::min<std::int64_t>(slots / 8, (std::int64_t{1} << 32) - 2);
     }
@@ -64,6 +68,27 @@ private:
     std::atomic<std::int64_t> used_{0};
     std::atomic<std::int64_t> asked_{0};
     bool admits_ = false;
+};
+
+/// Of rows as they are, or as they are restored from 16 bits where those are filtered first.
+template <class T>
+struct RowCaches {
+    static std::int64_t bytes(std::int64_t slots, int features, int n_clusters) {
+        return adds_up_lanes(features, n_clusters) ? RowCache<float>::bytes(slots, features)
+                                                   : RowCache<T>::bytes(slots, features);
+    }
+
+    RowCaches(std::int64_t slots, int features, int n_clusters)
+        : rows(adds_up_lanes(features, n_clusters) ? 0 : slots, features),
+          restored(adds_up_lanes(features, n_clusters) ? slots : 0, features) {}
+
+    void end_sweep() {
+        rows.end_sweep();
+        restored.end_sweep();
+    }
+
+    RowCache<T> rows;
+    RowCache<float> restored;
 };
 
 }  // namespace lloyd

@@ -59,14 +59,14 @@ Findings::Findings(int rows_per_tile, bool has_bounds_)
       below(labels.size()) {}
 
 template <class T>
-RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCache<T>& cache)
-    : cache_(cache),
-      test_(TileTest::of<T>(features)),
+RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCaches<T>& caches)
+    : caches_(caches),
       shifted_(rows_per_tile, features),
       some_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile)) * static_cast<std::size_t>(features)),
       some_rounded_(static_cast<std::size_t>(padded_rows<std::int16_t>(rows_per_tile) * std::int64_t{features})),
       some_shifted_(rows_per_tile, features),
       of_some_(rows_per_tile, has_bounds),
+      restored_(static_cast<std::size_t>(features)),
       few_(few, features),
       to_centers_(static_cast<std::size_t>(few * padded_rows<T>(n_clusters))),
       squared_distances_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile))) {}
@@ -121,47 +121,42 @@ void RowLabeller<T>::measure_some(const CenterChoice<T>& choice, std::span<const
     }
 }
 
-/// Calls label(row, lowest) for rows whose nearest centre is certain in spite of another order of sums; the others become ties_.
+/// Rows whose nearest centre the filter does not tell become uncertain_.
 template <class T>
-template <class Label>
-void RowLabeller<T>::measure_nearly(const CenterChoice<T>& choice, std::span<const std::int32_t> rows,
-                                    const Label& label) {
-    ties_.clear();
+void RowLabeller<T>::filter_one_by_one(const CenterChoice<T>& choice, std::span<const std::int32_t> rows,
+                                       Findings& findings) {
+    uncertain_.clear();
+    work_.scored_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
     for (const std::int32_t row : rows) {
-        near_distances(cache_.row(tile_, row, first_slot_ + row, few_.row(0)), choice.centers.view(),
-                       to_centers_.data());
-        Lowest<T> lowest;
-        for (int j = 0; j < choice.as_rows.rows; ++j) lowest.take(to_centers_[static_cast<std::size_t>(j)], j);
-        // A ball of radius 0.
-        if (test_.is_farther(static_cast<double>(lowest.best), static_cast<double>(lowest.next), 0, 0))
-            label(row, lowest);
-        else
-            ties_.push_back(row);
+        const float* const values = caches_.restored.row(first_slot_ + row, restored_.data(),
+                                                         [&](float* out) { restore_row(rounded_, row, out); });
+        const NearestOfRow nearest =
+            certain_nearest({values, rounded_.error}, choice.filtered.shifted(), choice.filtered.filter());
+        if (nearest.label == no_cluster) uncertain_.push_back(row);
+        const auto i = static_cast<std::size_t>(row);
+        findings.labels[i] = nearest.label;
+        findings.above[i] = nearest.nearest_above;
+        findings.below[i] = nearest.next_below;
     }
 }
 
 template <class T>
 void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows,
                                  Findings& findings) {
-    work_.measured_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
-    const auto label = [&](std::int32_t row, const Lowest<T>& lowest) {
-        const auto i = static_cast<std::size_t>(row);
-        findings.labels[i] = lowest.label;
-        findings.above[i] = bound_above(lowest.best, tile_.features);
-        findings.below[i] = bound_below(lowest.next, tile_.features);
-    };
-    // For many features and few centres packing rows takes longer than adding up lanes.
-    if (tile_.features >= 16 * choice.centers.rows()) {
-        measure_nearly(choice, rows, label);
-        rows = ties_;
+    if (adds_up_lanes(tile_.features, choice.centers.rows())) {
+        filter_one_by_one(choice, rows, findings);
+        rows = uncertain_;
     }
+    work_.measured_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
     // Centres take the place of a tile's rows, so that no lane of a vector is idle.
     for (std::size_t begin = 0; begin < rows.size(); begin += few) {
         const int count = static_cast<int>(std::min(rows.size() - begin, std::size_t{few}));
         const std::span<const std::int32_t> here = rows.subspan(begin, static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) {
             const std::int32_t row = here[static_cast<std::size_t>(i)];
-            const T* const values = cache_.row(tile_, row, first_slot_ + row, few_.row(i));
+            const T* const values = caches_.rows.row(first_slot_ + row, few_.row(i), [&](T* out) {
+                for (int t = 0; t < tile_.features; ++t) out[t] = tile_.at(row, t);
+            });
             if (values != few_.row(i)) std::copy_n(values, tile_.features, few_.row(i));
         }
         few_panels_.pack({few_.row(0), count, few_.cols()});
@@ -170,7 +165,10 @@ void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const 
             const T* const squared = to_centers_.data() + std::int64_t{i} * padded_rows<T>(choice.as_rows.rows);
             Lowest<T> lowest;
             for (int j = 0; j < choice.as_rows.rows; ++j) lowest.take(squared[j], j);
-            label(here[static_cast<std::size_t>(i)], lowest);
+            const auto row = static_cast<std::size_t>(here[static_cast<std::size_t>(i)]);
+            findings.labels[row] = lowest.label;
+            findings.above[row] = bound_above(lowest.best, tile_.features);
+            findings.below[row] = bound_below(lowest.next, tile_.features);
         }
     }
 }

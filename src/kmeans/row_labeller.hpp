@@ -4,7 +4,6 @@
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/base/work.hpp"
 #include "lloyd/core/filter.hpp"
-#include "lloyd/core/tile_test.hpp"
 
 #include <cstdint>
 #include <span>
@@ -47,8 +46,8 @@ struct Findings {
 template <class T>
 class RowLabeller {
 public:
-    /// The cache, for rows that are measured one by one, is shared by all threads.
-    RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCache<T>& cache);
+    /// The caches, for rows that are looked at one by one, are shared by all threads.
+    RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCaches<T>& caches);
 
     /// The tile that all later calls are about, and the slot of its first row.
     void take(const TileView<T>& tile, const RoundedTile& rounded, std::int64_t first_slot) {
@@ -74,14 +73,12 @@ public:
 private:
     int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
     void measure_some(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
-    template <class Label>
-    void measure_nearly(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, const Label& label);
+    void filter_one_by_one(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     void measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     const ShiftedTile& shifted();
     const Panels<T>& packed(const CenterChoice<T>& choice);
 
-    RowCache<T>& cache_;
-    TileTest test_;
+    RowCaches<T>& caches_;
     TileView<T> tile_;
     RoundedTile rounded_;
     std::int64_t first_slot_ = 0;
@@ -91,14 +88,14 @@ private:
     Buffer<std::int16_t> some_rounded_;
     ShiftedTile some_shifted_;
     Findings of_some_;
-    Matrix<T> few_;  ///< and a few, one after another
+    std::vector<float> restored_;  ///< one row
+    Matrix<T> few_;                ///< and a few, one after another
     Panels<T> few_panels_;
     std::vector<T> to_centers_;  ///< [few][centre]
     Panels<float> filter_panels_;
     std::vector<float> half_norms_;
     Panels<T> panels_;
     std::vector<std::int32_t> uncertain_;
-    std::vector<std::int32_t> ties_;
     std::vector<T> squared_distances_;
     std::int64_t filtered_rows_ = 0;
     std::int64_t uncertain_rows_ = 0;

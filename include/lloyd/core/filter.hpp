@@ -52,6 +52,24 @@ struct DistanceBounds {
 int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
                     std::int32_t* labels, const DistanceBounds& bounds);
 
+/// One restored row, for a filter with the features in the lanes: where a few rows meet a few centres.
+struct ShiftedRow {
+    const float* values;
+    float error;  ///< as ShiftedTile's
+};
+
+/// What certain_nearest() finds of one row, in the terms of DistanceBounds; the bounds mean nothing where no label is certain.
+struct NearestOfRow {
+    std::int32_t label;
+    float nearest_above;
+    float next_below;
+};
+
+/// The same for one row. shifted_centers: in the order of the filter's. A product goes through at most 64 additions in its lane,
+/// one for each 64 vectors, log2(lanes), one to join the features past the last whole vector and one with the norm: no more than
+/// m when there are 16 features.
+NearestOfRow certain_nearest(const ShiftedRow& row, MatrixView<const float> shifted_centers, const Filter& filter);
+
 /// Centres made ready for filtering.
 class FilteredCenters {
 public:
@@ -60,6 +78,7 @@ public:
     void set(const Matrix<T>& centers, const std::vector<T>& origin);
 
     const Panels<float>& panels() const { return panels_; }
+    MatrixView<const float> shifted() const { return shifted_.view(); }
     Filter filter() const;
     /// For some of the centres, which are packed into `panels`.
     Filter filter(std::span<const std::int32_t> chosen, Panels<float>& panels, std::vector<float>& half_norms) const;

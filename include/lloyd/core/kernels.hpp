@@ -27,11 +27,6 @@ void all_distances(const TileView<T>& tile, const Panels<T>& centers, T* squared
 template <class T>
 void own_distances(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, T* squared);
 
-/// Squared distances of one row, its values next to each other, to centres (k, d). Fast and not the contract's: features are added in
-/// another order, which differs with the SIMD width; off by a factor within 1 +- (d + 4) epsilon.
-template <class T>
-void near_distances(const T* row, MatrixView<const T> centers, T* squared);
-
 /// Squared distance of every row to a point in double precision, whatever T is.
 template <class T>
 void squared_deviations(const TileView<T>& tile, const double* point, double* squared);

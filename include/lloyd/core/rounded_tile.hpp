@@ -22,6 +22,9 @@ struct RoundedTile {
 template <class T>
 RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* integers, float* middle);
 
+/// One row of a rounded tile, as ShiftedTile has it.
+void restore_row(const RoundedTile& tile, int row, float* values);
+
 /// Rounded rows in single precision, and their squared norms: made once for all that filter the tile.
 class ShiftedTile {
 public:
