@@ -68,6 +68,10 @@ private:
         std::vector<std::int32_t> chosen;
         Panels<float> panels;
         std::vector<float> half_norms;
+        std::vector<std::int32_t> tried_together;  ///< candidates in trial_panels, mostly the same from tile to tile
+        Panels<float> trial_panels;
+        std::vector<float> trial_half_norms;
+        Filter trial_filter{};
         std::vector<float> closest;
         std::vector<ScoreTrial> results;
         std::vector<double> above;           ///< >= each row's squared distance to its closest

@@ -22,7 +22,10 @@ std::vector<GainBounds> GreedySeeding<T>::gains_by_rows(std::span<const Contest>
             candidates.push_back(c);
         }
     }
-    for (Scratch& scratch : scratch_) scratch.gains.assign(static_cast<std::size_t>(candidates_.rows()), {});
+    for (Scratch& scratch : scratch_) {
+        scratch.gains.assign(static_cast<std::size_t>(candidates_.rows()), {});
+        scratch.tried_together.clear();
+    }
     if (candidates.empty()) return total_gains();
 
     const auto restarts = static_cast<std::size_t>(restarts_.count());
@@ -81,10 +84,14 @@ void GreedySeeding<T>::read_tile(std::int64_t tile, std::span<const std::uint32_
         scratch.chosen.clear();
         for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1)
             scratch.chosen.push_back(r * trials() + std::countr_zero(rest));
-        Filter filter = filtered_candidates_.filter(scratch.chosen, scratch.panels, scratch.half_norms);
-        filter.largest_norm = largest_norm_;
-        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.panels.centers();
-        try_scores(scratch.rows, {scratch.panels, filter}, closest, scratch.results.data());
+        if (scratch.chosen != scratch.tried_together) {
+            scratch.tried_together = scratch.chosen;
+            scratch.trial_filter =
+                filtered_candidates_.filter(scratch.chosen, scratch.trial_panels, scratch.trial_half_norms);
+            scratch.trial_filter.largest_norm = largest_norm_;
+        }
+        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.trial_panels.centers();
+        try_scores(scratch.rows, {scratch.trial_panels, scratch.trial_filter}, closest, scratch.results.data());
         for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
             const ScoreTrial& result = scratch.results[i];
             scratch.gains[static_cast<std::size_t>(scratch.chosen[i])] +=
