@@ -35,7 +35,7 @@ std::string work_text(const Work& work) {
     std::string text = fmt::format("computed {:.1f} % of the distances of all sweeps",
                                    share(work.scored_pairs + work.measured_pairs, work.sweep_pairs));
     if (work.seeding_pairs > 0)
-        text += fmt::format(", {:.1f} % of those of k-means++", share(work.seeding_scored, work.seeding_pairs));
+        text += fmt::format(", {:.1f} % of those of the seeding", share(work.seeding_scored, work.seeding_pairs));
     return text;
 }
 

@@ -12,10 +12,12 @@ namespace {
 
 Init init_named(const std::string& text) {
     if (text == "k-means++") return Init::kmeans_plus_plus;
+    if (text == "k-means||") return Init::kmeans_parallel;
     if (text == "random") return Init::random;
     if (text.find_first_of("./:") == std::string::npos)
         fail(ExitCode::usage,
-             "--init is '{}' (it is no way to start, and no file's name) use k-means++, random or FILE.h5[:/dataset]; "
+             "--init is '{}' (it is no way to start, and no file's name) use k-means++, 'k-means||', random or "
+             "FILE.h5[:/dataset]; "
              "a file here is ./{}",
              text, text);
     return Init::given;
@@ -110,7 +112,8 @@ void bind(CLI::App& app, ModelOptions& options) {
         options.init = text;
         options.fit.init = init_named(text);
     };
-    app.add_option_function<std::string>("--init", set_init, "first centres: k-means++, random or FILE.h5[:/dataset]")
+    app.add_option_function<std::string>("--init", set_init,
+                                         "first centres: k-means++, 'k-means||', random or FILE.h5[:/dataset]")
         ->default_str(options.init);
     app.add_option("--silhouette-sample", options.silhouette_sample, "rows to take the silhouette of; 0 for none")
         ->capture_default_str();

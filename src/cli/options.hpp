@@ -33,7 +33,7 @@ std::vector<std::string> arguments(const DataOptions& options);
 /// What to fit.
 struct ModelOptions {
     FitOptions fit;                      ///< n_clusters must be given; `init` follows from the next one
-    std::string init = "k-means++";      ///< or random, or FILE[:/dataset]
+    std::string init = "k-means++";      ///< or k-means||, random, or FILE[:/dataset]
     std::int64_t silhouette_sample = 0;  ///< rows; 0 for no silhouette
 };
 void bind(CLI::App& app, ModelOptions& options);

@@ -117,6 +117,8 @@ std::string init_name(Init init) {
     switch (init) {
         case Init::kmeans_plus_plus:
             return "k-means++";
+        case Init::kmeans_parallel:
+            return "k-means||";
         case Init::random:
             return "random";
         case Init::given:

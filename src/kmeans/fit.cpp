@@ -129,6 +129,7 @@ Work all_work(const Communicator& comm, const Work& mine, std::int64_t rows, con
     if (options.init == Init::kmeans_plus_plus)
         all.seeding_pairs =
             rows * options.n_init * (1 + std::int64_t{trials_per_step(options.n_clusters)} * (options.n_clusters - 1));
+    if (options.init == Init::kmeans_parallel) all.seeding_pairs = all.seeding_scored;  // all are measured
     all.reductions = static_cast<std::int64_t>(loop.reduces.size());
     all.reduction_bytes = loop.reduced_bytes;
     return all;
@@ -172,9 +173,10 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
     const std::int64_t slab = std::min(tiles, slab_bytes);
-    const std::int64_t closest = options.init == Init::kmeans_plus_plus
-                                     ? rows * seeding_group(features * static_cast<int>(sizeof(T)), options.n_init) * 4
-                                     : 0;
+    std::int64_t closest = options.init == Init::kmeans_plus_plus
+                               ? rows * seeding_group(features * static_cast<int>(sizeof(T)), options.n_init) * 4
+                               : 0;
+    if (options.init == Init::kmeans_parallel) closest = rows * (value_bytes + 4);
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));

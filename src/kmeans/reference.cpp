@@ -1,10 +1,8 @@
 #include "lloyd/kmeans/reference.hpp"
 
-#include "kmeans/draw.hpp"
 #include "kmeans/reference_columns.hpp"
-#include "kmeans/seeding.hpp"
+#include "kmeans/reference_seeding.hpp"
 #include "lloyd/core/distance.hpp"
-#include "lloyd/core/philox.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,67 +12,6 @@
 namespace lloyd {
 
 namespace {
-
-template <class T>
-Matrix<T> take_rows(MatrixView<const T> data, const std::vector<std::int64_t>& rows) {
-    Matrix<T> taken(static_cast<std::int64_t>(rows.size()), data.cols);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        std::copy_n(data.row(rows[i]), data.cols, taken.row(static_cast<std::int64_t>(i)));
-    return taken;
-}
-
-template <class T>
-Matrix<T> greedy_centers(MatrixView<const T> data, const FitOptions& options, int restart) {
-    const Philox random(options.seed, Purpose::seeding);
-    const auto features = static_cast<int>(data.cols);
-    std::vector<T> closest(static_cast<std::size_t>(data.rows), std::numeric_limits<T>::infinity());
-    std::vector<std::int64_t> chosen;
-    double scale = 0;
-    double farthest = 0;
-    const auto weight = [&](T distance) { return weight_of(static_cast<double>(distance), scale); };
-    const auto draw = [&](int step, int trial) {
-        const std::int64_t largest = weight_of(farthest, scale);
-        for (int attempt = 0; attempt < most_attempts; ++attempt) {
-            const Proposal proposal = propose(random, restart, step, trial, attempt, data.rows, largest);
-            if (largest == 0 || weight(closest[static_cast<std::size_t>(proposal.row)]) > proposal.threshold)
-                return proposal.row;
-        }
-        std::int64_t total = 0;
-        for (const T distance : closest) total += weight(distance);
-        std::int64_t left = draw_weight(random, restart, step, trial, total);
-        std::int64_t row = 0;
-        for (; left >= weight(closest[static_cast<std::size_t>(row)]); ++row)
-            left -= weight(closest[static_cast<std::size_t>(row)]);
-        return row;
-    };
-
-    for (int step = 0; step < options.n_clusters; ++step) {
-        std::int64_t best_row = 0;
-        std::int64_t best_potential = std::numeric_limits<std::int64_t>::max();
-        for (int trial = 0; trial < (step == 0 ? 1 : trials_per_step(options.n_clusters)); ++trial) {
-            const std::int64_t row = draw(step, trial);
-            std::int64_t potential = 0;
-            if (step > 0)
-                for (std::int64_t i = 0; i < data.rows; ++i)
-                    potential += weight(std::min(closest[static_cast<std::size_t>(i)],
-                                                 squared_distance(data.row(i), data.row(row), features)));
-            if (potential < best_potential) {
-                best_potential = potential;
-                best_row = row;
-            }
-        }
-        chosen.push_back(best_row);
-        T maximum = 0;
-        for (std::int64_t i = 0; i < data.rows; ++i) {
-            T& distance = closest[static_cast<std::size_t>(i)];
-            distance = std::min(distance, squared_distance(data.row(i), data.row(best_row), features));
-            maximum = std::max(maximum, distance);
-        }
-        farthest = static_cast<double>(maximum);
-        scale = weight_scale(farthest, data.rows);
-    }
-    return take_rows(data, chosen);
-}
 
 /// One restart: the textbook, with scikit-learn's rules for stopping and empty clusters.
 template <class T>
@@ -207,17 +144,6 @@ private:
     History history_;
 };
 
-template <class T>
-Matrix<T> first_centers(MatrixView<const T> data, const FitOptions& options, MatrixView<const T> initial, int restart) {
-    if (options.init == Init::kmeans_plus_plus) return greedy_centers(data, options, restart);
-    if (options.init == Init::random)
-        return take_rows(data, sample_rows(Philox(options.seed, Purpose::random_rows),
-                                           static_cast<std::uint32_t>(restart), data.rows, options.n_clusters));
-    std::vector<std::int64_t> all(static_cast<std::size_t>(initial.rows));
-    std::iota(all.begin(), all.end(), std::int64_t{0});
-    return take_rows(initial, all);
-}
-
 }  // namespace
 
 template <class T>
@@ -225,7 +151,7 @@ FitResult<T> fit_reference(MatrixView<const T> data, const FitOptions& options, 
     const Columns columns = describe(data, initial_centers);
     FitResult<T> result;
     for (int restart = 0; restart < (options.init == Init::given ? 1 : options.n_init); ++restart) {
-        OneRestart<T> one(data, options, columns, first_centers(data, options, initial_centers, restart));
+        OneRestart<T> one(data, options, columns, reference_centers(data, options, initial_centers, restart));
         one.run();
         result.restarts.push_back(one.summary());
         if (restart > 0 && one.summary().inertia >= result.best().inertia) continue;

@@ -1,6 +1,7 @@
 #include "kmeans/seeding.hpp"
 
 #include "kmeans/greedy_seeding.hpp"
+#include "kmeans/parallel_seeding.hpp"
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/fixed_point.hpp"
 #include "lloyd/core/philox.hpp"
@@ -73,8 +74,14 @@ int seeding_group(int row_bytes, int n_init) { return std::clamp(row_bytes / 8, 
 template <class T>
 Seeds<T> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
                       const ProgressObserver& observe) {
-    return options.init == Init::random ? random_rows(context, shard, options)
-                                        : greedy_rows(context, shard, rows, options, observe);
+    if (options.init == Init::random) return random_rows(context, shard, options);
+    if (options.init == Init::kmeans_plus_plus) return greedy_rows(context, shard, rows, options, observe);
+    Seeds<T> seeds;
+    for (int restart = 0; restart < options.n_init; ++restart) {
+        seeds.centers.push_back(oversampled_centers(context, shard, options, restart, seeds.scored_pairs));
+        if (observe) observe({Progress::Phase::seeding, restart + 1, options.n_init, 0, options.n_init});
+    }
+    return seeds;
 }
 
 template Seeds<float> seed_centers(const Context&, const Shard<float>&, const Digest<float>&, const FitOptions&,

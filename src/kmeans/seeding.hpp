@@ -28,7 +28,7 @@ struct Seeds {
     std::int64_t scored_pairs = 0;  ///< rows times candidates that this rank scored for them
 };
 
-/// Collective. The first centres of every restart, by k-means++ or as random rows: a function of the
+/// Collective. The first centres of every restart, by k-means++, k-means|| or as random rows: a function of the
 /// seed, the restart and the rows in global order only. Counts what this rank scores.
 template <class T>
 Seeds<T> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,

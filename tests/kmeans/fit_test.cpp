@@ -1,6 +1,7 @@
 // Every rule of the numeric contract on cases that can be checked by hand, for fit() and for the reference.
 #include "lloyd/kmeans/fit.hpp"
 
+#include "kmeans/parallel_seeding.hpp"
 #include "kmeans/results.hpp"
 #include "kmeans/seeding.hpp"
 #include "lloyd/base/error.hpp"
@@ -9,6 +10,7 @@
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace lloyd;
@@ -201,4 +203,32 @@ TEST_CASE("What cannot be fitted is refused") {
     CHECK(code({.n_clusters = 2, .init = Init::given}, not_finite.view()) == ExitCode::data);
     const Matrix<double> huge = matrix<double>({{1e200, 0}, {-1e200, 0}});
     CHECK_THROWS_AS(fit_alone(huge, {.n_clusters = 1, .n_init = 1}), Error);
+}
+
+TEST_CASE("A round of k-means|| takes rows by weight, and the heaviest always") {
+    const Philox random(7, Purpose::oversampling);
+    int taken = 0;
+    for (int row = 0; row < 10000; ++row) {
+        taken += is_taken(random, 1, 2, row, 3, 100, 1000) ? 1 : 0;
+        REQUIRE(is_taken(random, 1, 2, row, 3, 334, 1000));
+        REQUIRE_FALSE(is_taken(random, 1, 2, row, 3, 0, 1000));
+    }
+    CHECK(std::abs(taken - 3000) < 200);
+}
+
+TEST_CASE("Candidates of k-means|| are chosen by distance and count") {
+    Matrix<double> candidates(3, 1);
+    candidates.row(1)[0] = 1;
+    candidates.row(2)[0] = 100;
+    const std::vector<std::int64_t> counts{50, 50, 1};
+    int near_first = 0;
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+        const Matrix<double> centers = choose_among(Team(2), candidates, counts, {.n_clusters = 2, .seed = seed}, 0);
+        CHECK(std::max(centers.row(0)[0], centers.row(1)[0]) == 100);
+        CHECK(std::min(centers.row(0)[0], centers.row(1)[0]) <= 1);
+        near_first += centers.row(0)[0] < 100 ? 1 : 0;
+    }
+    CHECK(near_first > 90);  // by count: 100 of 101
+    const Matrix<double> more = choose_among(Team(2), candidates, counts, {.n_clusters = 5, .seed = 1}, 0);
+    CHECK(more.row(4)[0] >= 0);  // none is left: they repeat
 }

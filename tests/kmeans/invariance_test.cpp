@@ -39,6 +39,31 @@ TEMPLATE_TEST_CASE("k-means++ gives the reference's bits", "", float, double) {
     check_against_reference(clustered_rows<TestType>(300, 70, 3, 3), {.n_clusters = 12, .n_init = 2, .seed = 5});
 }
 
+TEMPLATE_TEST_CASE("k-means|| gives the reference's bits", "", float, double) {
+    const auto with = [](int n_clusters, int n_init) {
+        return FitOptions{.n_clusters = n_clusters, .n_init = n_init, .seed = 3, .init = Init::kmeans_parallel};
+    };
+    check_against_reference(clustered_rows<TestType>(1501, 5, 6, 1), with(40, 3));
+    check_against_reference(clustered_rows<TestType>(300, 70, 3, 3), with(12, 2));
+    check_against_reference(clustered_rows<TestType>(9, 3, 2, 4), with(1, 2));
+    check_against_reference(clustered_rows<TestType>(9, 3, 2, 5), with(9, 2));
+    // One row outweighs all others: a round may take no more than it.
+    Matrix<TestType> outlier = clustered_rows<TestType>(200, 2, 4, 2);
+    outlier.row(77)[0] = 1e6;
+    check_against_reference(outlier, with(8, 2));
+    // A grid, with as many rows between two candidates.
+    Matrix<TestType> grid(400, 2);
+    for (int i = 0; i < 400; ++i) {
+        grid.row(i)[0] = static_cast<TestType>(i % 20);
+        grid.row(i)[1] = static_cast<TestType>(i / 20);
+    }
+    check_against_reference(grid, with(16, 4));
+    // Fewer distinct rows than clusters.
+    Matrix<TestType> equal(50, 2);
+    for (int i = 0; i < 50; ++i) equal.row(i)[1] = static_cast<TestType>(i % 3);
+    check_against_reference(equal, with(5, 2));
+}
+
 TEMPLATE_TEST_CASE("Random rows and given centres give the reference's bits", "", float, double) {
     const Matrix<TestType> data = clustered_rows<TestType>(900, 4, 5, 4);
     check_against_reference(data, {.n_clusters = 9, .n_init = 4, .tol = 0, .seed = 1, .init = Init::random});

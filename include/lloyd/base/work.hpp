@@ -31,8 +31,8 @@ inline constexpr std::array work_fields{
     WorkField{"measured_pairs", "pairs of sweeps whose exact distance was computed", &Work::measured_pairs},
     WorkField{"tiles", "tiles times sweeps of a restart", &Work::tiles},
     WorkField{"tiles_skipped", "tiles whose rows were not read in a sweep", &Work::tiles_skipped},
-    WorkField{"seeding_pairs", "pairs of a row and a candidate in k-means++", &Work::seeding_pairs},
-    WorkField{"seeding_scored", "pairs of k-means++ that were scored", &Work::seeding_scored},
+    WorkField{"seeding_pairs", "pairs of a row and a candidate in seeding", &Work::seeding_pairs},
+    WorkField{"seeding_scored", "of these, scored", &Work::seeding_scored},
     WorkField{"reductions", "Allreduces of the Lloyd loop", &Work::reductions},
     WorkField{"reduction_bytes", "bytes of these Allreduces, for each rank", &Work::reduction_bytes},
 };

@@ -13,7 +13,8 @@ enum class Purpose : std::uint32_t {
     silhouette = 3,
     blob_centers = 4,
     blob_rows = 5,
-    uniform_rows = 6
+    uniform_rows = 6,
+    oversampling = 7
 };
 
 /// 128 random bits.

@@ -8,8 +8,9 @@ namespace lloyd {
 /// Where the first centres come from.
 enum class Init {
     kmeans_plus_plus,  ///< greedy k-means++ (Arthur & Vassilvitskii 2007; trials as scikit-learn has them)
-    random,            ///< distinct rows, uniformly
-    given,             ///< centres passed in; one restart
+    kmeans_parallel,  ///< k-means|| (Bahmani et al. 2012): as good for many clusters, in a few sweeps instead of one a centre
+    random,           ///< distinct rows, uniformly
+    given,            ///< centres passed in; one restart
 };
 
 /// What to fit; names and meanings are scikit-learn's.
