@@ -48,6 +48,7 @@ TEST_CASE("a result has the same bytes when ranks outnumber rows", "[invariance]
     const Scene scene;
     write_values(scene.path("in.h5"), "/X", {4, 2}, {0, 0, 0, 1, 10, 10, 10, 11});
     expect_same_results(scene, {"fit", scene.path("in.h5"), "-k", "3", "--n-init", "3", "--silhouette-sample", "10"});
+    expect_same_results(scene, {"fit", scene.path("in.h5"), "-k", "2", "--n-init", "3", "--init", "k-means||"});
 }
 
 TEST_CASE("a result from given centres has the same bytes for any layout", "[invariance]") {
