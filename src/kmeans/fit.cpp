@@ -178,7 +178,7 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
                                : 0;
     if (options.init == Init::kmeans_parallel) closest = rows * (value_bytes + 4);
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
-    const std::int64_t sums = (team.size() + 2) * options.n_init * 8 *
+    const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
     const std::int64_t bounds =
         RowBounds::are_small(features * value_bytes, options.n_init)

@@ -31,15 +31,6 @@ void finish_iteration(const Context& context, const Shard<T>& shard, const Colum
     restart.stopped = restart.summary.converged || restart.summary.n_iter == options.max_iter;
 }
 
-/// Restarts that are assigned together. While one group's changes travel between ranks the other is assigned; a rank alone has
-/// one group, for then a row in cache serves all restarts.
-template <class T>
-struct Group {
-    std::vector<Restart<T>*> active;
-    std::vector<std::int64_t> changes;  ///< ClusterSums of each; empty when none are on their way
-    PendingSum sum;                     ///< of these, over ranks
-};
-
 }  // namespace
 
 template <class T>
@@ -47,37 +38,25 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
                     const FitOptions& options, Sweep<T>& sweep, std::vector<Restart<T>>& restarts,
                     const ProgressObserver& observe) {
     LoopTimes times;
+    std::vector<Restart<T>*> active;
+    for (Restart<T>& restart : restarts) active.push_back(&restart);
     const std::size_t size = ClusterSums::size(options.n_clusters, shard.features());
-    std::vector<Group<T>> groups(context.comm.size() > 1 && restarts.size() > 1 ? 2 : 1);
-    for (std::size_t i = 0; i < restarts.size(); ++i) groups[i % groups.size()].active.push_back(&restarts[i]);
-    const auto is_active = [](const Group<T>& group) { return !group.active.empty(); };
 
-    for (std::size_t turn = 0; std::ranges::any_of(groups, is_active); ++turn) {
-        Group<T>& here = groups[turn % groups.size()];
-        Group<T>& there = groups[(turn + 1) % groups.size()];  // the same when there is one
+    for (int iteration = 1; !active.empty(); ++iteration) {
         Stopwatch watch;
-        if (is_active(here)) {
-            here.changes.resize(here.active.size() * size);
-            sweep.assign(here.active, here.changes, [&] { there.sum.progress(); });
-            here.sum = context.comm.start_sum(here.changes);
-        }
+        const std::span<std::int64_t> changes = sweep.assign(active);
         times.assign += watch.lap();
-        if (there.changes.empty()) continue;
-        there.sum.wait();
+        context.comm.sum(changes);
         times.reduces.push_back(watch.lap());
-        times.reduced_bytes += static_cast<std::int64_t>(std::span(there.changes).size_bytes());
+        times.reduced_bytes += static_cast<std::int64_t>(changes.size_bytes());
 
-        for (std::size_t i = 0; i < there.active.size(); ++i)
-            finish_iteration(context, shard, statistics, options, sweep, *there.active[i],
-                             std::span(there.changes).subspan(i * size, size));
-        there.changes.clear();
-        std::erase_if(there.active, [](const Restart<T>* restart) { return restart->stopped; });
+        for (std::size_t i = 0; i < active.size(); ++i)
+            finish_iteration(context, shard, statistics, options, sweep, *active[i], changes.subspan(i * size, size));
         times.assign += watch.lap();
+        std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
 
-        const auto done = std::ranges::count_if(restarts, [](const Restart<T>& restart) { return restart.stopped; });
-        const auto iteration = static_cast<int>((turn + 1) / groups.size());
-        if (observe)
-            observe({Progress::Phase::iterating, iteration, options.max_iter, static_cast<int>(done), options.n_init});
+        const int done = static_cast<int>(restarts.size() - active.size());
+        if (observe) observe({Progress::Phase::iterating, iteration, options.max_iter, done, options.n_init});
     }
     return times;
 }

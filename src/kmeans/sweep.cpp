@@ -27,8 +27,7 @@ Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, 
 }
 
 template <class T>
-void Sweep<T>::assign(std::span<Restart<T>* const> active, std::span<std::int64_t> changes,
-                      const std::function<void()>& meanwhile) {
+std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
     constexpr std::int64_t group = TileSummaries::group_size;
     const std::size_t size = ClusterSums::size(n_clusters_, shard_.features());
     const std::int64_t tiles = shard_.tiles.count();
@@ -40,7 +39,6 @@ void Sweep<T>::assign(std::span<Restart<T>* const> active, std::span<std::int64_
         rows_.set(*active[static_cast<std::size_t>(i)], labels_);
     });
     team_.for_each((tiles + group - 1) / group, [&](std::int64_t g, int thread) {
-        if (thread == 0) meanwhile();
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         candidates_.take(g, active, scratch.group);
         for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile) {
@@ -55,7 +53,8 @@ void Sweep<T>::assign(std::span<Restart<T>* const> active, std::span<std::int64_
         }
     });
     rows_.end_sweep();
-    add_up_threads(changes);
+    add_up_threads(active.size() * size);
+    return std::span(scratch_.front().changes).first(active.size() * size);
 }
 
 template <class T>
@@ -134,14 +133,13 @@ void Sweep<T>::move_rows(std::int64_t index, std::span<const Move> moves, Cluste
 }
 
 template <class T>
-void Sweep<T>::add_up_threads(std::span<std::int64_t> changes) {
+void Sweep<T>::add_up_threads(std::size_t size) {
     constexpr std::size_t slice = 4096;
-    team_.for_each(static_cast<std::int64_t>((changes.size() + slice - 1) / slice), [&](std::int64_t i, int) {
+    team_.for_each(static_cast<std::int64_t>((size + slice - 1) / slice), [&](std::int64_t i, int) {
         const std::size_t begin = static_cast<std::size_t>(i) * slice;
-        const std::size_t end = std::min(begin + slice, changes.size());
-        std::fill(changes.begin() + begin, changes.begin() + end, 0);
-        for (const Scratch& scratch : scratch_)
-            for (std::size_t j = begin; j < end; ++j) changes[j] += scratch.changes[j];
+        const std::size_t end = std::min(begin + slice, size);
+        for (std::size_t thread = 1; thread < scratch_.size(); ++thread)
+            for (std::size_t j = begin; j < end; ++j) scratch_.front().changes[j] += scratch_[thread].changes[j];
     });
 }
 
@@ -149,8 +147,7 @@ template <class T>
 std::vector<std::vector<Limbs>> Sweep<T>::finish(std::span<Restart<T>> restarts, const FixedPoint& scale) {
     std::vector<Restart<T>*> all;
     for (Restart<T>& restart : restarts) all.push_back(&restart);
-    std::vector<std::int64_t> none(all.size() * ClusterSums::size(n_clusters_, shard_.features()));
-    assign(all, none, [] {});  // the sums are final already
+    assign(all);  // the sums are final already
     auto inertia = team_.copies(std::vector<Limbs>(restarts.size()));
     team_.for_each(shard_.tiles.count(), [&](std::int64_t tile, int thread) {
         add_inertia(restarts, tile, scale, scratch_[static_cast<std::size_t>(thread)],

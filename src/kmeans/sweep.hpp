@@ -22,10 +22,9 @@ class Sweep {
 public:
     Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, int n_clusters, int n_init);
 
-    /// Labels every row anew for each restart. Writes this rank's changes as ClusterSums, one after another: what to add
-    /// to the restarts' totals once ranks have been summed. The calling thread calls meanwhile() every few tiles.
-    void assign(std::span<Restart<T>* const> active, std::span<std::int64_t> changes,
-                const std::function<void()>& meanwhile);
+    /// Labels every row anew for each restart. Returns this rank's changes as ClusterSums, one
+    /// after another: what to add to the restarts' totals once ranks have been summed.
+    std::span<std::int64_t> assign(std::span<Restart<T>* const> active);
 
     /// Labels every row for the last time; returns this rank's exact inertia of each restart.
     std::vector<std::vector<Limbs>> finish(std::span<Restart<T>> restarts, const FixedPoint& scale);
@@ -69,7 +68,7 @@ private:
     std::span<const Move> relabel(int restart, std::int64_t tile, std::span<const std::int32_t> labels,
                                   Scratch& scratch);
     void move_rows(std::int64_t tile, std::span<const Move> moves, ClusterSums changes, Scratch& scratch) const;
-    void add_up_threads(std::span<std::int64_t> changes);
+    void add_up_threads(std::size_t size);
 
     const Team& team_;
     const Shard<T>& shard_;

@@ -36,22 +36,6 @@ void all_reduce(MPI_Comm comm, std::span<T> values, MPI_Datatype type, MPI_Op op
 
 }  // namespace
 
-bool PendingSum::progress() {
-    if (requests_.empty()) return true;
-    int done = 0;
-    expect_success(MPI_Testall(static_cast<int>(requests_.size()), requests_.data(), &done, MPI_STATUSES_IGNORE),
-                   "MPI_Testall");
-    if (done != 0) requests_.clear();
-    return requests_.empty();
-}
-
-void PendingSum::wait() {
-    if (!requests_.empty())
-        expect_success(MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE),
-                       "MPI_Waitall");
-    requests_.clear();
-}
-
 Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
     if (handle_ == MPI_COMM_NULL) return;
     MPI_Comm_rank(handle_, &rank_);
@@ -60,17 +44,6 @@ Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
 
 void Communicator::sum(std::span<std::int64_t> values) const {
     if (size_ > 1) all_reduce(handle_, values, MPI_INT64_T, MPI_SUM);
-}
-
-PendingSum Communicator::start_sum(std::span<std::int64_t> values) const {
-    PendingSum pending;
-    if (size_ > 1)
-        in_slices(values, [&](std::int64_t* data, int count) {
-            MPI_Request& request = pending.requests_.emplace_back(MPI_REQUEST_NULL);
-            expect_success(MPI_Iallreduce(MPI_IN_PLACE, data, count, MPI_INT64_T, MPI_SUM, handle_, &request),
-                           "MPI_Iallreduce");
-        });
-    return pending;
 }
 
 void Communicator::max(std::span<std::int64_t> values) const {

@@ -40,18 +40,6 @@ TEST_CASE("sum adds element by element on every rank", "[communicator]") {
     CHECK(values == sum_of_ranks_before(world().size()));
 }
 
-TEST_CASE("sums that are started together end in any order", "[communicator]") {
-    Integers first{own(world().rank()), -own(world().rank())};
-    Integers second = first;
-    PendingSum of_first = world().start_sum(first);
-    PendingSum of_second = world().start_sum(second);
-    while (!of_first.progress()) continue;
-    of_second.wait();
-    of_first.wait();
-    CHECK(first == sum_of_ranks_before(world().size()));
-    CHECK(second == first);
-}
-
 TEST_CASE("sum is exact where a double is not", "[communicator]") {
     const std::int64_t large = std::int64_t{1} << 53;
     Integers values{world().is_root() ? large : 1};

@@ -7,31 +7,9 @@
 #include <span>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 namespace lloyd {
-
-/// A sum over ranks under way, which some rank may still have to join. Its values may not be touched before wait().
-class PendingSum {
-public:
-    PendingSum() = default;
-    PendingSum(PendingSum&& other) noexcept : requests_(std::exchange(other.requests_, {})) {}
-    PendingSum& operator=(PendingSum&& other) noexcept {
-        wait();
-        requests_ = std::exchange(other.requests_, {});
-        return *this;
-    }
-    ~PendingSum() { wait(); }
-
-    /// Lets MPI work on it, by the thread that started MPI, like everything else; returns whether it is done.
-    bool progress();
-    void wait();
-
-private:
-    friend class Communicator;
-    std::vector<MPI_Request> requests_;  ///< one a slice
-};
 
 /// The ranks that work together: a value, passed to whoever talks to them.
 ///
@@ -52,8 +30,6 @@ public:
 
     /// Element-wise over ranks, in place.
     void sum(std::span<std::int64_t> values) const;
-    /// The same while ranks go on working.
-    [[nodiscard]] PendingSum start_sum(std::span<std::int64_t> values) const;
     void max(std::span<std::int64_t> values) const;
     void max(std::span<double> values) const;
     void min(std::span<double> values) const;
