@@ -7,10 +7,6 @@
 #include <hwy/foreach_target.h>
 
 #include "core/simd-inl.hpp"
-#include "lloyd/core/distance.hpp"
-
-#include <limits>
-#include <vector>
 
 HWY_BEFORE_NAMESPACE();
 namespace lloyd {
@@ -72,38 +68,43 @@ void all_distances_tile(const TileView<T>& tile, const Panels<T>& centers, T* sq
     });
 }
 
-/// Lanes take their centres' values from wherever they are.
 template <class T>
 void own_distances_tile(const TileView<T>& tile, MatrixView<const T> centers, const std::int32_t* labels, T* squared) {
     const hn::ScalableTag<T> d;
-    using Index = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
-    const hn::ScalableTag<Index> di;
-    const int lanes = static_cast<int>(hn::Lanes(d));
-    HWY_ALIGN Index offsets[2 * hn::MaxLanes(di)];
-    if (centers.rows * centers.cols > std::numeric_limits<Index>::max()) {
-        std::vector<T> row(static_cast<std::size_t>(tile.features));
-        for (int i = 0; i < tile.rows; ++i) {
-            for (int t = 0; t < tile.features; ++t) row[static_cast<std::size_t>(t)] = tile.at(i, t);
-            squared[i] = squared_distance(row.data(), centers.row(labels[i]), tile.features);
+    using V = hn::Vec<decltype(d)>;
+    constexpr int block = TileView<T>::lanes;
+    constexpr int together = features_together<T>;
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(d));
+    for (int b = 0; b < tile.blocks(); ++b) {
+        const T* rows = tile.block(b);
+        const T* own[block];
+        for (int i = 0; i < block; ++i) own[i] = centers.row(labels[b * block + i]);
+        V sums[block / lanes];
+        LLOYD_UNROLL
+        for (V& sum : sums) sum = hn::Zero(d);
+        int t = 0;
+        for (; t + together <= tile.features; t += together, rows += together * block) {
+            LLOYD_UNROLL
+            for (int part = 0; part < block / lanes; ++part) {
+                V values[together];
+                load_features(d, own + part * lanes, t, values);
+                LLOYD_UNROLL
+                for (int j = 0; j < together; ++j)
+                    sums[part] =
+                        add_square(d, hn::Sub(hn::Load(d, rows + j * block + part * lanes), values[j]), sums[part]);
+            }
         }
-        return;
+        for (; t < tile.features; ++t, rows += block) {
+            HWY_ALIGN T values[block];
+            for (int i = 0; i < block; ++i) values[i] = own[i][t];
+            LLOYD_UNROLL
+            for (int part = 0; part < block / lanes; ++part)
+                sums[part] = add_square(
+                    d, hn::Sub(hn::Load(d, rows + part * lanes), hn::Load(d, values + part * lanes)), sums[part]);
+        }
+        LLOYD_UNROLL
+        for (int part = 0; part < block / lanes; ++part) hn::StoreU(sums[part], d, squared + b * block + part * lanes);
     }
-    for_each_vector_pair(d, tile, [&](const T* rows, int row) {
-        for (int i = 0; i < 2 * lanes; ++i)
-            offsets[i] = static_cast<Index>(labels[row + i]) * static_cast<Index>(centers.cols);
-        const auto offset0 = hn::Load(di, offsets);
-        const auto offset1 = hn::Load(di, offsets + lanes);
-        auto sum0 = hn::Zero(d);
-        auto sum1 = sum0;
-        for (int t = 0; t < tile.features; ++t, rows += TileView<T>::lanes) {
-            const auto center0 = hn::GatherIndex(d, centers.data + t, offset0);
-            const auto center1 = hn::GatherIndex(d, centers.data + t, offset1);
-            sum0 = add_square(d, hn::Sub(hn::Load(d, rows), center0), sum0);
-            sum1 = add_square(d, hn::Sub(hn::Load(d, rows + lanes), center1), sum1);
-        }
-        hn::StoreU(sum0, d, squared + row);
-        hn::StoreU(sum1, d, squared + row + lanes);
-    });
 }
 
 // Highway's tables hold functions, not templates.

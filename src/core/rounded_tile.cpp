@@ -28,31 +28,38 @@ void round_rows(const TileView<T>& tile, const T* origin, const float* middle, f
     const hn::Rebind<float, D64> f;
     const hn::Rebind<std::int32_t, D64> i32;
     const hn::Rebind<std::int16_t, D64> i16;
-    constexpr int block = TileView<std::int16_t>::lanes;
-    const int lanes = static_cast<int>(hn::Lanes(D64()));
+    constexpr int block = TileView<T>::lanes;
+    constexpr int out_block = TileView<std::int16_t>::lanes;
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(D64()));
     const V64 inverse = hn::Set(D64(), 1 / static_cast<double>(step));
-    for (int row = 0; row < tile.blocks() * TileView<T>::lanes; row += static_cast<int>(hn::Lanes(d))) {
-        const T* in = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
-        std::int16_t* out = integers + std::int64_t{row / block} * tile.features * block + row % block;
-        V64 sum[2] = {hn::Zero(D64()), hn::Zero(D64())};  // a vector of floats is two of doubles
-        for (int t = 0; t < tile.features; ++t, in += TileView<T>::lanes, out += block) {
+    for (int row = 0; row < padded_rows<T>(tile.rows); row += block) {
+        const T* in = tile.block(row / block);
+        std::int16_t* out = integers + std::int64_t{row / out_block} * tile.features * out_block + row % out_block;
+        V64 sums[block / lanes];
+        LLOYD_UNROLL
+        for (V64& sum : sums) sum = hn::Zero(D64());
+        for (int t = 0; t < tile.features; ++t, in += block, out += out_block) {
+            const V64 of_origin = hn::Set(D64(), static_cast<double>(origin[t]));
+            const V64 of_middle = hn::Set(D64(), static_cast<double>(middle[t]));
             int part = 0;
-            as_doubles(hn::Load(d, in), [&](V64 x) LLOYD_INLINED {
-                const V64 shifted = hn::Sub(x, hn::Set(D64(), static_cast<double>(origin[t])));
-                const V64 from_middle = hn::Sub(shifted, hn::Set(D64(), static_cast<double>(middle[t])));
-                const auto wide = hn::DemoteTo(i32, hn::Round(hn::Mul(from_middle, inverse)));
-                const auto integer = hn::DemoteTo(i16, wide);
-                hn::StoreU(integer, i16, out + part * lanes);
-                // As ShiftedTile has it.
-                const auto value = hn::Add(hn::Mul(hn::ConvertTo(f, hn::PromoteTo(i32, integer)), hn::Set(f, step)),
-                                           hn::Set(f, middle[t]));
-                const V64 error = hn::Sub(shifted, hn::PromoteTo(D64(), value));
-                sum[part] = hn::MulAdd(error, error, sum[part]);
-                ++part;
-            });
+            LLOYD_UNROLL
+            for (int lane = 0; lane < block; lane += static_cast<int>(hn::MaxLanes(d)))
+                as_doubles(hn::Load(d, in + lane), [&](V64 x) LLOYD_INLINED {
+                    const V64 shifted = hn::Sub(x, of_origin);
+                    const V64 from_middle = hn::Sub(shifted, of_middle);
+                    const auto wide = hn::DemoteTo(i32, hn::Round(hn::Mul(from_middle, inverse)));
+                    const auto integer = hn::DemoteTo(i16, wide);
+                    hn::StoreU(integer, i16, out + part * lanes);
+                    // As ShiftedTile has it.
+                    const auto value = hn::Add(hn::Mul(hn::ConvertTo(f, hn::PromoteTo(i32, integer)), hn::Set(f, step)),
+                                               hn::Set(f, middle[t]));
+                    const V64 error = hn::Sub(shifted, hn::PromoteTo(D64(), value));
+                    sums[part] = hn::MulAdd(error, error, sums[part]);
+                    ++part;
+                });
         }
-        for (int part = 0; part * lanes < static_cast<int>(hn::Lanes(d)); ++part)
-            hn::StoreU(sum[part], D64(), squared + row + part * lanes);
+        LLOYD_UNROLL
+        for (int part = 0; part < block / lanes; ++part) hn::StoreU(sums[part], D64(), squared + row + part * lanes);
     }
 }
 

@@ -159,6 +159,49 @@ HWY_INLINE void as_doubles(hn::Vec<hn::ScalableTag<float>> values, const Body& b
 #endif
 }
 
+/// Features that load_features() gives at once: what 128 bits hold, within which vectors are cheap to rearrange.
+template <class T>
+constexpr int features_together = HWY_TARGET == HWY_SCALAR ? 1 : 16 / static_cast<int>(sizeof(T));
+
+/// The 128 bits at feature t of every features_together-th point.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> load_blocks(D d, const T* const* points, int t) {
+#if HWY_TARGET != HWY_SCALAR
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(D()));
+    if constexpr (lanes > features_together<T>) {
+        const hn::Half<D> half;
+        return hn::Combine(d, load_blocks(half, points + lanes / 2, t), load_blocks(half, points, t));
+    }
+#endif
+    return hn::LoadU(d, points[0] + t);
+}
+
+/// features[j]: feature t + j of as many points as d has lanes, one in each. Several times as fast as gathering them.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void load_features(D d, const T* const* points, int t, hn::Vec<D>* features) {
+    constexpr int together = features_together<T>;
+    hn::Vec<D> blocks[together];
+    LLOYD_UNROLL
+    for (int j = 0; j < together; ++j) blocks[j] = load_blocks(d, points + j, t);
+#if HWY_TARGET == HWY_SCALAR
+    features[0] = blocks[0];
+#else
+    if constexpr (together == 2) {
+        features[0] = hn::InterleaveLower(d, blocks[0], blocks[1]);
+        features[1] = hn::InterleaveUpper(d, blocks[0], blocks[1]);
+    } else {
+        const hn::Vec<D> even = hn::InterleaveLower(d, blocks[0], blocks[2]);
+        const hn::Vec<D> odd = hn::InterleaveLower(d, blocks[1], blocks[3]);
+        const hn::Vec<D> even_above = hn::InterleaveUpper(d, blocks[0], blocks[2]);
+        const hn::Vec<D> odd_above = hn::InterleaveUpper(d, blocks[1], blocks[3]);
+        features[0] = hn::InterleaveLower(d, even, odd);
+        features[1] = hn::InterleaveUpper(d, even, odd);
+        features[2] = hn::InterleaveLower(d, even_above, odd_above);
+        features[3] = hn::InterleaveUpper(d, even_above, odd_above);
+    }
+#endif
+}
+
 /// Stores indices that a vector of rows holds as numbers of its own type.
 HWY_INLINE void store_labels(V64 index, std::int32_t* out) {
     const hn::Rebind<std::int32_t, D64> di;

@@ -58,19 +58,25 @@ template <class T>
 void squared_deviations_tile(const TileView<T>& tile, const double* point, double* squared) {
     const hn::ScalableTag<T> d;
     const D64 dd;
-    const int lanes = static_cast<int>(hn::Lanes(d));
-    for (int row = 0; row < padded_rows<T>(tile.rows); row += lanes) {
-        const T* values = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
-        for (int i = 0; i < lanes; i += static_cast<int>(hn::Lanes(dd)))
-            hn::StoreU(hn::Zero(dd), dd, squared + row + i);
-        for (int t = 0; t < tile.features; ++t) {
-            double* out = squared + row;
-            as_doubles(hn::Load(d, values + t * TileView<T>::lanes), [&](V64 x) {
-                const V64 difference = hn::Sub(x, hn::Set(dd, point[t]));
-                hn::StoreU(add_square(dd, difference, hn::LoadU(dd, out)), dd, out);
-                out += hn::Lanes(dd);
-            });
+    constexpr int block = TileView<T>::lanes;
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(dd));
+    for (int b = 0; b < tile.blocks(); ++b) {
+        const T* rows = tile.block(b);
+        V64 sums[block / lanes];
+        LLOYD_UNROLL
+        for (V64& sum : sums) sum = hn::Zero(dd);
+        for (int t = 0; t < tile.features; ++t, rows += block) {
+            const V64 value = hn::Set(dd, point[t]);
+            int part = 0;
+            LLOYD_UNROLL
+            for (int lane = 0; lane < block; lane += static_cast<int>(hn::MaxLanes(d)))
+                as_doubles(hn::Load(d, rows + lane), [&](V64 x) LLOYD_INLINED {
+                    sums[part] = add_square(dd, hn::Sub(x, value), sums[part]);
+                    ++part;
+                });
         }
+        LLOYD_UNROLL
+        for (int part = 0; part < block / lanes; ++part) hn::StoreU(sums[part], dd, squared + b * block + part * lanes);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "data/spatial_fill.hpp"
 #include "lloyd/base/stopwatch.hpp"
+#include "lloyd/core/kernels.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #define XXH_INLINE_ALL
@@ -18,6 +19,7 @@ namespace lloyd {
 
 namespace {
 
+constexpr std::int64_t l1_bytes = 16 << 10;  // half of what it has, for rows that are read twice
 constexpr std::int64_t no_row = std::numeric_limits<std::int64_t>::max();
 
 /// Rows a slab has room for: whole tiles, so that threads never share one.
@@ -29,8 +31,10 @@ std::int64_t rows_per_slab(int features) {
 }
 
 template <class T>
-bool is_finite(const T* row, int features) {
-    return std::all_of(row, row + features, [](T value) { return std::isfinite(value); });
+std::int64_t first_not_finite(MatrixView<const T> rows) {
+    const std::span<const T> values = rows.span();
+    const auto first = std::find_if(values.begin(), values.end(), [](T value) { return !std::isfinite(value); });
+    return (first - values.begin()) / rows.cols;
 }
 
 template <class T>
@@ -63,13 +67,15 @@ public:
         });
     }
 
-    /// A slab that begins at local row `first`. Throws when a value is not finite.
-    void examine(std::int64_t first, MatrixView<const T> slab) {
-        constexpr std::int64_t together = 1024;
+    /// A slab that begins at local row `first`, `together` rows at a time, each time followed by next(first row, rows) while
+    /// they are in a cache. Throws when a value is not finite.
+    template <class Next>
+    void examine(std::int64_t first, MatrixView<const T> slab, std::int64_t together, const Next& next) {
         team_.for_each((slab.rows + together - 1) / together, [&](std::int64_t i, int thread) {
-            Findings<T>& findings = findings_[static_cast<std::size_t>(thread)];
-            for (std::int64_t row = i * together; row < std::min(slab.rows, (i + 1) * together); ++row)
-                examine_row(first + row, slab.row(row), static_cast<int>(slab.cols), findings);
+            const std::int64_t begin = i * together;
+            const MatrixView<const T> rows{slab.row(begin), std::min(slab.rows - begin, together), slab.cols};
+            examine_piece(first + begin, rows, findings_[static_cast<std::size_t>(thread)]);
+            next(first + begin, rows);
         });
         std::int64_t bad = no_row;
         for (const Findings<T>& f : findings_) bad = std::min(bad, f.first_bad_row);
@@ -91,16 +97,18 @@ public:
     }
 
 private:
-    void examine_row(std::int64_t row, const T* values, int features, Findings<T>& findings) const {
-        if (!is_finite(values, features)) findings.first_bad_row = std::min(findings.first_bad_row, row);
-        T* const minimum = findings.minimum.data();
-        T* const maximum = findings.maximum.data();
-        for (int t = 0; t < features; ++t) {
-            minimum[t] = std::min(minimum[t], values[t]);
-            maximum[t] = std::max(maximum[t], values[t]);
+    void examine_piece(std::int64_t first, MatrixView<const T> rows, Findings<T>& findings) const {
+        const std::int64_t row_bytes = rows.cols * static_cast<std::int64_t>(sizeof(T));
+        const std::int64_t step = std::max<std::int64_t>(l1_bytes / row_bytes, 1);
+        for (std::int64_t begin = 0; begin < rows.rows; begin += step) {
+            const MatrixView<const T> some{rows.row(begin), std::min(step, rows.rows - begin), rows.cols};
+            for (std::int64_t i = 0; i < some.rows; ++i)
+                findings.fingerprint +=
+                    XXH3_64bits_withSeed(some.row(i), static_cast<std::size_t>(row_bytes),
+                                         static_cast<std::uint64_t>(first_global_row_ + first + begin + i));
+            if (!examine_rows<T>(some, findings.minimum.data(), findings.maximum.data()))
+                findings.first_bad_row = std::min(findings.first_bad_row, first + begin + first_not_finite(some));
         }
-        findings.fingerprint += XXH3_64bits_withSeed(values, sizeof(T) * static_cast<std::size_t>(features),
-                                                     static_cast<std::uint64_t>(first_global_row_ + row));
     }
 
     const Team& team_;
@@ -108,7 +116,7 @@ private:
     std::vector<Findings<T>> findings_;
 };
 
-/// Calls take(first local row, rows) for slab after slab of the shard's rows, examined.
+/// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep.
 template <class T, class Take>
 void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times,
                 Take&& take) {
@@ -121,8 +129,7 @@ void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource
         const MatrixView<T> view{slab.data(), std::min(step, rows.count() - first), features};
         source(rows.begin + first, view);
         times.read_seconds += watch.lap();
-        examiner.examine(first, view);
-        take(first, MatrixView<const T>(view));
+        take(examiner, first, MatrixView<const T>(view));
         times.tile_seconds += watch.lap();
     }
     examiner.conclude(shard);
@@ -135,11 +142,11 @@ void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSou
     shard.tiles.touch(team);
     times.read_seconds += watch.seconds();
     const std::int64_t step = shard.tiles.rows_per_tile();
-    read_slabs<T>(team, shard, features, source, times, [&](std::int64_t first, MatrixView<const T> slab) {
-        team.for_each((slab.rows + step - 1) / step, [&](std::int64_t i, int) {
-            shard.tiles.store(first + i * step, {slab.row(i * step), std::min(step, slab.rows - i * step), slab.cols});
+    read_slabs<T>(
+        team, shard, features, source, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+            examiner.examine(first, slab, step,
+                             [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
         });
-    });
 }
 
 /// A tree for a rank's rows, or none where order would not help.
@@ -193,7 +200,11 @@ Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int featur
         fill.touch(team);
         times.read_seconds += watch.lap();
         read_slabs<T>(team, mine, features, source, times,
-                      [&](std::int64_t first, MatrixView<const T> slab) { fill.add(team, first, slab); });
+                      [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+                          constexpr std::int64_t together = 1024;
+                          examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});
+                          fill.add(team, first, slab);
+                      });
         watch.lap();
         mine.tiles = fill.finish(team);
         times.tile_seconds += watch.lap();

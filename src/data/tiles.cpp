@@ -1,5 +1,7 @@
 #include "lloyd/data/tiles.hpp"
 
+#include "lloyd/core/kernels.hpp"
+
 #include <algorithm>
 
 namespace lloyd {
@@ -97,8 +99,11 @@ void Tiles<T>::store(std::int64_t first, MatrixView<const T> rows) {
         const auto lane = static_cast<int>(row % lanes);
         const std::int64_t count = std::min<std::int64_t>(lanes - lane, rows.rows - begin);
         T* block = blocks_.data() + row / lanes * lanes * features_ + lane;
-        for (int t = 0; t < features_; ++t)
-            for (std::int64_t i = 0; i < count; ++i) block[t * lanes + i] = rows.row(begin + i)[t];
+        if (count == lanes)
+            lay_out<T>({rows.row(begin), lanes, rows.cols}, block);
+        else
+            for (int t = 0; t < features_; ++t)
+                for (std::int64_t i = 0; i < count; ++i) block[t * lanes + i] = rows.row(begin + i)[t];
         begin += count;
     }
 }

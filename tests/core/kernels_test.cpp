@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 using namespace lloyd;
@@ -208,6 +209,38 @@ TEMPLATE_TEST_CASE("Bounds and sums of columns, deviations, distances to points 
             Limbs expected;
             for (const T value : values) expected += scale.split(static_cast<double>(value));
             REQUIRE(exact_sum(values.data(), s.rows, scale) == expected);
+        }
+    });
+}
+
+TEMPLATE_TEST_CASE("Rows as they come in are examined, and laid out as a block", "", float, double) {
+    using T = TestType;
+    on_every_target([] {
+        for (int features = 1; features <= 40; ++features) {
+            INFO(features << " features");
+            constexpr int lanes = TileView<T>::lanes;
+            RandomTile<T> tile(lanes, features, 8);
+            std::vector<T> block(tile.blocks.size());
+            lay_out<T>(tile.row_major.view(), block.data());
+            REQUIRE(same_bits(block, std::vector<T>(tile.blocks.span().begin(), tile.blocks.span().end())));
+
+            std::vector<T> minimum(static_cast<std::size_t>(features), T{1});
+            std::vector<T> maximum(minimum.size(), T{-1});
+            std::vector<T> expected_minimum = minimum;
+            std::vector<T> expected_maximum = maximum;
+            REQUIRE(examine_rows<T>(tile.row_major.view(), minimum.data(), maximum.data()));
+            extend_bounds(tile.view(), expected_minimum.data(), expected_maximum.data());
+            REQUIRE(minimum == expected_minimum);
+            REQUIRE(maximum == expected_maximum);
+
+            constexpr T infinity = std::numeric_limits<T>::infinity();
+            for (int t = 0; t < features; ++t)
+                for (const T bad : {infinity, -infinity, std::numeric_limits<T>::quiet_NaN()}) {
+                    T& value = tile.row_major.row(t % lanes)[t];
+                    const T good = std::exchange(value, bad);
+                    CHECK_FALSE(examine_rows<T>(tile.row_major.view(), minimum.data(), maximum.data()));
+                    value = good;
+                }
         }
     });
 }

@@ -47,6 +47,14 @@ void add_distances(const TileView<T>& tile, const Panels<T>& points, double* sum
 template <class T>
 Limbs exact_sum(const T* values, int count, const FixedPoint& scale);
 
+/// Lowers each column's minimum and raises its maximum to take the rows in; returns whether all values are finite.
+template <class T>
+bool examine_rows(MatrixView<const T> rows, T* minimum, T* maximum);
+
+/// Writes as many rows as a block has lanes to `block`, see TileView.
+template <class T>
+void lay_out(MatrixView<const T> rows, T* block);
+
 /// Lowers each column's minimum and raises its maximum to take the tile's values in.
 template <class T>
 void extend_bounds(const TileView<T>& tile, T* minimum, T* maximum);

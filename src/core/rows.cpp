@@ -1,0 +1,109 @@
+// Rows as they come in, one after another in memory.
+#include "lloyd/core/kernels.hpp"
+
+// Highway compiles this file once for every target but the oldest, which have no fused multiply-add.
+#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/rows.cpp"
+#include <hwy/foreach_target.h>
+
+#include "core/simd-inl.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+namespace {
+
+template <class T>
+bool examine_rows_of(MatrixView<const T> rows, T* minimum, T* maximum) {
+    const hn::ScalableTag<T> d;
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    auto not_finite = hn::Zero(d);  // no bit is set in x - x if x is finite
+    std::int64_t t = 0;
+    for (; t + lanes <= rows.cols; t += lanes) {
+        auto low = hn::LoadU(d, minimum + t);
+        auto high = hn::LoadU(d, maximum + t);
+        for (std::int64_t i = 0; i < rows.rows; ++i) {
+            const auto x = hn::LoadU(d, rows.row(i) + t);
+            low = hn::Min(x, low);
+            high = hn::Max(x, high);
+            not_finite = hn::Or(not_finite, hn::Sub(x, x));
+        }
+        hn::StoreU(low, d, minimum + t);
+        hn::StoreU(high, d, maximum + t);
+    }
+    bool finite = hn::AllTrue(d, hn::Eq(not_finite, hn::Zero(d)));
+    for (; t < rows.cols; ++t)
+        for (std::int64_t i = 0; i < rows.rows; ++i) {
+            const T x = rows.row(i)[t];
+            minimum[t] = std::min(minimum[t], x);
+            maximum[t] = std::max(maximum[t], x);
+            finite = finite && std::isfinite(x);
+        }
+    return finite;
+}
+
+template <class T>
+void lay_out_rows(MatrixView<const T> rows, T* block) {
+    const hn::ScalableTag<T> d;
+    constexpr int lanes = TileView<T>::lanes;
+    constexpr int together = features_together<T>;
+    const T* of_row[lanes];
+    for (int i = 0; i < lanes; ++i) of_row[i] = rows.row(i);
+    const int features = static_cast<int>(rows.cols);
+    int t = 0;
+    for (; t + together <= features; t += together) {
+        LLOYD_UNROLL
+        for (int lane = 0; lane < lanes; lane += static_cast<int>(hn::MaxLanes(d))) {
+            hn::Vec<decltype(d)> values[together];
+            load_features(d, of_row + lane, t, values);
+            LLOYD_UNROLL
+            for (int j = 0; j < together; ++j) hn::StoreU(values[j], d, block + (t + j) * lanes + lane);
+        }
+    }
+    for (; t < features; ++t)
+        for (int i = 0; i < lanes; ++i) block[t * lanes + i] = of_row[i][t];
+}
+
+// Highway's tables hold functions, not templates.
+#define LLOYD_KERNELS(T, S)                                                                                          \
+    bool examine_rows_##S(MatrixView<const T> rows, T* low, T* high) { return examine_rows_of<T>(rows, low, high); } \
+    void lay_out_##S(MatrixView<const T> rows, T* block) { return lay_out_rows<T>(rows, block); }
+LLOYD_KERNELS(float, f32)
+LLOYD_KERNELS(double, f64)
+#undef LLOYD_KERNELS
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lloyd {
+namespace {
+
+HWY_EXPORT(examine_rows_f32);
+HWY_EXPORT(examine_rows_f64);
+HWY_EXPORT(lay_out_f32);
+HWY_EXPORT(lay_out_f64);
+
+}  // namespace
+
+#define LLOYD_DISPATCH(T, S)                                                   \
+    template <>                                                                \
+    bool examine_rows(MatrixView<const T> rows, T* minimum, T* maximum) {      \
+        return HWY_DYNAMIC_DISPATCH(examine_rows_##S)(rows, minimum, maximum); \
+    }                                                                          \
+    template <>                                                                \
+    void lay_out(MatrixView<const T> rows, T* block) {                         \
+        return HWY_DYNAMIC_DISPATCH(lay_out_##S)(rows, block);                 \
+    }
+LLOYD_DISPATCH(float, f32)
+LLOYD_DISPATCH(double, f64)
+#undef LLOYD_DISPATCH
+
+}  // namespace lloyd
+#endif
