@@ -57,35 +57,78 @@ void add_columns_tile(const TileView<T>& tile, std::span<const FixedPoint> colum
     }
 }
 
+/// Stores the 128 bits of every second row, the first at `out`.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void store_pairs(D d, V pairs, std::int64_t* out, [[maybe_unused]] std::int64_t stride) {
+#if HWY_TARGET != HWY_SCALAR
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(D()));
+    if constexpr (lanes > 2) {
+        const hn::Half<D> half;
+        store_pairs(half, hn::LowerHalf(half, pairs), out, stride);
+        store_pairs(half, hn::UpperHalf(half, pairs), out + lanes / 2 * stride, stride);
+        return;
+    }
+#endif
+    hn::StoreU(pairs, d, out);
+}
+
+/// Limbs of a vector of rows, two features at a time, as that is what 128 bits hold of a row.
+HWY_INLINE void store_limbs(Integers first, Integers second, std::int64_t* out, [[maybe_unused]] std::int64_t stride) {
+    const hn::ScalableTag<std::int64_t> di;
+#if HWY_TARGET == HWY_SCALAR
+    hn::StoreU(first, di, out);
+    hn::StoreU(second, di, out + 1);
+#else
+    store_pairs(di, hn::InterleaveLower(di, first, second), out, stride);
+    store_pairs(di, hn::InterleaveUpper(di, first, second), out + stride, stride);
+#endif
+}
+
 template <class T>
 void split_rows_tile(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) {
     const hn::ScalableTag<T> d;
-    const hn::ScalableTag<std::int64_t> di;
     constexpr int block = TileView<T>::lanes;
-    const int lanes = static_cast<int>(hn::Lanes(di));
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(D64()));
+    constexpr auto parts = static_cast<int>(hn::MaxLanes(d)) / lanes;
     const std::int64_t stride = limb_stride(tile.features);
-    HWY_ALIGN std::int64_t of_column[2 * block];  // [limb][row of the block]
+    const auto split = [](const Splitter& splitter, V64 x, Integers& hi, Integers& lo) LLOYD_INLINED {
+        hi = lo = hn::Zero(hn::ScalableTag<std::int64_t>());
+        splitter.add(x, hi, lo);
+    };
     for (int b = 0; b < tile.blocks(); ++b) {
         std::int64_t* const out = limbs + b * block * stride;
-        for (int t = 0; t < tile.features; ++t) {
-            const Splitter splitter(columns[static_cast<std::size_t>(t)]);
-            std::int64_t* to = of_column;
-            for (int lane = 0; lane < block; lane += static_cast<int>(hn::Lanes(d)))
-                as_doubles(hn::Load(d, tile.block(b) + t * block + lane), [&](V64 x) {
-                    Integers hi = hn::Zero(di);
-                    Integers lo = hn::Zero(di);
-                    splitter.add(x, hi, lo);
-                    hn::Store(hi, di, to);
-                    hn::Store(lo, di, to + block);
-                    to += lanes;
-                });
-            for (int i = 0; i < block; ++i) {
-                out[i * stride + t] = of_column[i];
-                out[i * stride + tile.features + t] = of_column[block + i];
+        const T* in = tile.block(b);
+        int t = 0;
+        for (; t + 2 <= tile.features; t += 2, in += 2 * block) {
+            const Splitter splitter0(columns[static_cast<std::size_t>(t)]);
+            const Splitter splitter1(columns[static_cast<std::size_t>(t) + 1]);
+            for (int lane = 0; lane < block; lane += parts * lanes) {
+                V64 x[2][parts];
+                int part = 0;
+                as_doubles(hn::Load(d, in + lane), [&](V64 values) LLOYD_INLINED { x[0][part++] = values; });
+                part = 0;
+                as_doubles(hn::Load(d, in + block + lane), [&](V64 values) LLOYD_INLINED { x[1][part++] = values; });
+                LLOYD_UNROLL
+                for (int i = 0; i < parts; ++i) {
+                    Integers hi[2];
+                    Integers lo[2];
+                    split(splitter0, x[0][i], hi[0], lo[0]);
+                    split(splitter1, x[1][i], hi[1], lo[1]);
+                    std::int64_t* const rows = out + (lane + i * lanes) * stride + t;
+                    store_limbs(hi[0], hi[1], rows, stride);
+                    store_limbs(lo[0], lo[1], rows + tile.features, stride);
+                }
             }
         }
-        for (int i = 0; i < block; ++i)
-            for (std::int64_t rest = 2 * tile.features; rest < stride; ++rest) out[i * stride + rest] = 0;
+        for (int i = 0; i < block; ++i) {
+            std::int64_t* const row = out + i * stride;
+            if (t < tile.features) {
+                const Limbs last = columns[static_cast<std::size_t>(t)].split(static_cast<double>(in[i]));
+                row[t] = last.hi;
+                row[tile.features + t] = last.lo;
+            }
+            std::fill(row + 2 * tile.features, row + stride, 0);
+        }
     }
 }
 

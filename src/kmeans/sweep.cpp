@@ -109,27 +109,45 @@ std::span<const Move> Sweep<T>::relabel(int restart, std::int64_t tile, std::spa
     return std::span(scratch.moves).first(static_cast<std::size_t>(moved));
 }
 
-/// A row is split once for all restarts that move it.
+/// Block by block, so that limbs are added while they are in a cache. A row is split once for all restarts that move it.
 template <class T>
 void Sweep<T>::move_rows(std::int64_t index, std::span<const Move> moves, ClusterSums changes, Scratch& scratch) const {
-    if (moves.empty()) return;
+    constexpr int lanes = TileView<T>::lanes;
     const TileView<T> tile = shard_.tiles.tile(index);
     const int stride = limb_stride(shard_.features());
+    while (!moves.empty()) {
+        const int block = moves.front().row / lanes;
+        const auto end = std::ranges::find_if(moves, [&](const Move& move) { return move.row / lanes != block; });
+        const std::span<const Move> here(moves.begin(), end);
+        split_rows_of(tile, block, here, scratch);
+        for (const Move& move : here) {
+            ++changes.count(move.to);
+            if (move.from != no_cluster) --changes.count(move.from);
+        }
+        lloyd::move_rows(scratch.limbs.data(), stride, here, changes.limbs());
+        changes.labels_changed() += static_cast<std::int64_t>(here.size());
+        moves = moves.subspan(here.size());
+    }
+}
+
+/// Of one block, where they are not split yet: all of its rows if that is faster.
+template <class T>
+void Sweep<T>::split_rows_of(const TileView<T>& tile, int block, std::span<const Move> moves, Scratch& scratch) const {
+    constexpr int lanes = TileView<T>::lanes;
+    const std::int64_t stride = limb_stride(shard_.features());
+    const int first = block * lanes;
+    const int rows = std::min(lanes, tile.rows - first);
     const auto is_split = [&](const Move& move) { return scratch.is_split[static_cast<std::size_t>(move.row)] != 0; };
-    if (4 * moves.size() >= static_cast<std::size_t>(tile.rows) && !std::all_of(moves.begin(), moves.end(), is_split)) {
-        split_rows(tile, statistics_.columns, scratch.limbs.data());
-        std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{1});
+    if (4 * static_cast<int>(moves.size()) >= rows && !std::ranges::all_of(moves, is_split)) {
+        split_rows(TileView<T>{tile.block(block), rows, tile.features}, statistics_.columns,
+                   scratch.limbs.data() + first * stride);
+        std::fill_n(scratch.is_split.begin() + first, rows, char{1});
     }
     for (const Move& move : moves) {
-        if (!is_split(move))
-            split_row(tile, move.row, statistics_.columns,
-                      scratch.limbs.data() + static_cast<std::int64_t>(move.row) * stride);
+        if (is_split(move)) continue;
+        split_row(tile, move.row, statistics_.columns, scratch.limbs.data() + move.row * stride);
         scratch.is_split[static_cast<std::size_t>(move.row)] = 1;
-        ++changes.count(move.to);
-        if (move.from != no_cluster) --changes.count(move.from);
     }
-    lloyd::move_rows(scratch.limbs.data(), stride, moves, changes.limbs());
-    changes.labels_changed() += static_cast<std::int64_t>(moves.size());
 }
 
 template <class T>

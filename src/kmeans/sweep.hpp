@@ -68,6 +68,7 @@ private:
     std::span<const Move> relabel(int restart, std::int64_t tile, std::span<const std::int32_t> labels,
                                   Scratch& scratch);
     void move_rows(std::int64_t tile, std::span<const Move> moves, ClusterSums changes, Scratch& scratch) const;
+    void split_rows_of(const TileView<T>& tile, int block, std::span<const Move> moves, Scratch& scratch) const;
     void add_up_threads(std::size_t size);
 
     const Team& team_;
