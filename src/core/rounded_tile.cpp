@@ -106,6 +106,24 @@ float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
     return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
 
+void restore_one_row(const RoundedTile& rounded, const std::int16_t* integers, float* values) {
+    const hn::ScalableTag<float> d;
+    const hn::Rebind<std::int32_t, decltype(d)> i32;
+    const hn::Rebind<std::int16_t, decltype(d)> i16;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    const int features = rounded.integers.features;
+    const auto step = hn::Set(d, rounded.step);
+    int t = 0;
+    for (; t + lanes <= features; t += lanes) {
+        const auto integer = hn::ConvertTo(d, hn::PromoteTo(i32, hn::LoadU(i16, integers + t)));
+        hn::StoreU(hn::Add(hn::Mul(integer, step), hn::LoadU(d, rounded.middle + t)), d, values + t);
+    }
+    for (; t < features; ++t) {
+        const float product = static_cast<float>(integers[t]) * rounded.step;
+        values[t] = product + rounded.middle[t];
+    }
+}
+
 // Highway's tables hold functions, not templates.
 #define LLOYD_KERNELS(T, S)                                                                        \
     void round_rows_##S(const TileView<T>& tile, const T* origin, const float* middle, float step, \
@@ -128,6 +146,7 @@ namespace {
 HWY_EXPORT(round_rows_f32);
 HWY_EXPORT(round_rows_f64);
 HWY_EXPORT(restore_rows);
+HWY_EXPORT(restore_one_row);
 
 void round_rows(const TileView<float>& tile, const float* origin, const float* middle, float step,
                 std::int16_t* integers, double* squared) {
@@ -182,9 +201,12 @@ RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* i
     return rounded;
 }
 
-void restore_row(const RoundedTile& tile, int row, float* values) {
-    for (int t = 0; t < tile.integers.features; ++t)
-        values[t] = static_cast<float>(tile.integers.at(row, t)) * tile.step + tile.middle[t];
+void copy_row(const RoundedTile& tile, int row, std::int16_t* integers) {
+    for (int t = 0; t < tile.integers.features; ++t) integers[t] = tile.integers.at(row, t);
+}
+
+void restore_row(const RoundedTile& tile, const std::int16_t* integers, float* values) {
+    HWY_DYNAMIC_DISPATCH(restore_one_row)(tile, integers, values);
 }
 
 ShiftedTile::ShiftedTile(int rows, int features)

@@ -70,25 +70,25 @@ private:
     bool admits_ = false;
 };
 
-/// Of rows as they are, or as they are restored from 16 bits where those are filtered first.
+/// Of rows as they are, or as they are rounded to 16 bits where those are filtered first.
 template <class T>
 struct RowCaches {
     static std::int64_t bytes(std::int64_t slots, int features, int n_clusters) {
-        return adds_up_lanes(features, n_clusters) ? RowCache<float>::bytes(slots, features)
+        return adds_up_lanes(features, n_clusters) ? RowCache<std::int16_t>::bytes(slots, features)
                                                    : RowCache<T>::bytes(slots, features);
     }
 
     RowCaches(std::int64_t slots, int features, int n_clusters)
         : rows(adds_up_lanes(features, n_clusters) ? 0 : slots, features),
-          restored(adds_up_lanes(features, n_clusters) ? slots : 0, features) {}
+          rounded(adds_up_lanes(features, n_clusters) ? slots : 0, features) {}
 
     void end_sweep() {
         rows.end_sweep();
-        restored.end_sweep();
+        rounded.end_sweep();
     }
 
     RowCache<T> rows;
-    RowCache<float> restored;
+    RowCache<std::int16_t> rounded;
 };
 
 }  // namespace lloyd

@@ -66,7 +66,8 @@ RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, boo
       some_rounded_(static_cast<std::size_t>(padded_rows<std::int16_t>(rows_per_tile) * std::int64_t{features})),
       some_shifted_(rows_per_tile, features),
       of_some_(rows_per_tile, has_bounds),
-      restored_(static_cast<std::size_t>(features)),
+      integers_(static_cast<std::size_t>(features)),
+      restored_(integers_.size()),
       few_(few, features),
       to_centers_(static_cast<std::size_t>(few * padded_rows<T>(n_clusters))),
       squared_distances_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile))) {}
@@ -128,10 +129,11 @@ void RowLabeller<T>::filter_one_by_one(const CenterChoice<T>& choice, std::span<
     uncertain_.clear();
     work_.scored_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
     for (const std::int32_t row : rows) {
-        const float* const values = caches_.restored.row(first_slot_ + row, restored_.data(),
-                                                         [&](float* out) { restore_row(rounded_, row, out); });
+        const std::int16_t* const integers = caches_.rounded.row(
+            first_slot_ + row, integers_.data(), [&](std::int16_t* out) { copy_row(rounded_, row, out); });
+        restore_row(rounded_, integers, restored_.data());
         const NearestOfRow nearest =
-            certain_nearest({values, rounded_.error}, choice.filtered.shifted(), choice.filtered.filter());
+            certain_nearest({restored_.data(), rounded_.error}, choice.filtered.shifted(), choice.filtered.filter());
         if (nearest.label == no_cluster) uncertain_.push_back(row);
         const auto i = static_cast<std::size_t>(row);
         findings.labels[i] = nearest.label;

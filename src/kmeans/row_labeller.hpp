@@ -88,7 +88,8 @@ private:
     Buffer<std::int16_t> some_rounded_;
     ShiftedTile some_shifted_;
     Findings of_some_;
-    std::vector<float> restored_;  ///< one row
+    std::vector<std::int16_t> integers_;  ///< of one row
+    std::vector<float> restored_;         ///< and what they stand for
     Matrix<T> few_;                ///< and a few, one after another
     Panels<T> few_panels_;
     std::vector<T> to_centers_;  ///< [few][centre]

@@ -106,8 +106,10 @@ TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre'
                 nearest(tile.view(), Panels<T>(centers.view()), expected.data(), distances.data());
                 int counted = 0;
                 std::vector<float> values(static_cast<std::size_t>(s.features));
+                std::vector<std::int16_t> integers(values.size());
                 for (std::size_t i = 0; i < static_cast<std::size_t>(s.rows); ++i) {
-                    restore_row(rounded.rounded, static_cast<int>(i), values.data());
+                    copy_row(rounded.rounded, static_cast<int>(i), integers.data());
+                    restore_row(rounded.rounded, integers.data(), values.data());
                     bool is_restored = true;
                     for (int t = 0; t < s.features; ++t)
                         is_restored &= values[static_cast<std::size_t>(t)] == shifted.view().at(static_cast<int>(i), t);

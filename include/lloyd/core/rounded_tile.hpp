@@ -22,8 +22,10 @@ struct RoundedTile {
 template <class T>
 RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* integers, float* middle);
 
-/// One row of a rounded tile, as ShiftedTile has it.
-void restore_row(const RoundedTile& tile, int row, float* values);
+/// One row's integers, one after another.
+void copy_row(const RoundedTile& tile, int row, std::int16_t* integers);
+/// What integers of a row of the tile stand for, as ShiftedTile has it.
+void restore_row(const RoundedTile& tile, const std::int16_t* integers, float* values);
 
 /// Rounded rows in single precision, and their squared norms: made once for all that filter the tile.
 class ShiftedTile {
