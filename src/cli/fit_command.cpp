@@ -105,9 +105,9 @@ Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times
 
 Needs needs_of(const Job& job) {
     const RowRange rows = rows_per_rank(job.task);
-    const auto bytes =
-        job.rows.record.precision == Precision::float32 ? fit_memory_bytes<float> : fit_memory_bytes<double>;
-    return {rows, process_bytes + bytes(job.context.team, rows.end, job.rows.record.features, job.fit)};
+    const auto memory = job.rows.record.precision == Precision::float32 ? fit_memory<float> : fit_memory<double>;
+    const FitMemory bytes = memory(job.context.team, rows.end, job.rows.record.features, job.fit);
+    return {rows, process_bytes + bytes.grouped, process_bytes + bytes.ungrouped};
 }
 
 template <class T>

@@ -39,6 +39,14 @@ std::string work_text(const Work& work) {
     return text;
 }
 
+std::string messages_text(const Work& work, const PhaseTimes& times) {
+    const auto share = [&](double seconds) { return 100 * seconds / times.training; };
+    return fmt::format("{} of {} on average, one an iteration; {:.1f} % of training reducing, {:.1f} % waiting",
+                       counted(work.reductions, "Allreduce"),
+                       bytes_text(work.reduction_bytes / std::max<std::int64_t>(work.reductions, 1)),
+                       share(times.reduce), share(times.wait));
+}
+
 Json to_json(const std::vector<RestartSummary>& restarts) {
     Json json{{"inertia", Json::array()},
               {"n_iter", Json::array()},
@@ -98,6 +106,7 @@ std::string report_text(const FitReport& report) {
     if (report.silhouette) line("silhouette", silhouette_text(*report.silhouette));
     line("time", fmt::format("{:.2f} s training, {:.2f} s in all", report.times.max.training, report.times.max.total));
     line("work", work_text(report.work));
+    if (report.task.placement.ranks > 1) line("messages", messages_text(report.work, report.times.mean));
     line("memory", fmt::format("{} in the largest rank", bytes_text(report.peak_rss_bytes)));
     line("result", report.task.output);
     return text;

@@ -39,18 +39,23 @@ RowRange rows_per_rank(const Task& task) {
 }
 
 void say_plan(const Console& console, const Task& task, const Needs& needs, const Json& more) {
+    const std::string most =
+        needs.most_memory_bytes > needs.memory_bytes
+            ? fmt::format(", or {} if they do not lie in clusters", bytes_text(needs.most_memory_bytes))
+            : "";
     console.summary(fmt::format(
         "rows        {} x {} {}\n"
         "where       {}\n"
-        "each rank   {} rows, about {}\n"
+        "each rank   {} rows, about {}{}\n"
         "would write {}\n",
         task.rows.rows, task.rows.features, precision_name(task.rows.precision), placement_text(task.placement),
-        range_text(needs.rows_per_rank.begin, needs.rows_per_rank.end), bytes_text(needs.memory_bytes),
+        range_text(needs.rows_per_rank.begin, needs.rows_per_rank.end), bytes_text(needs.memory_bytes), most,
         task.output.empty() ? "nothing, no --output is given" : task.output));
     Json json = to_json(task);
     json["dry_run"] = true;
     json["plan"] = {{"rows_per_rank", {{"min", needs.rows_per_rank.begin}, {"max", needs.rows_per_rank.end}}},
-                    {"memory_bytes_per_rank", needs.memory_bytes}};
+                    {"memory_bytes_per_rank", needs.memory_bytes},
+                    {"most_memory_bytes_per_rank", needs.most_memory_bytes}};
     json.update(more);
     console.json(json.dump());
 }

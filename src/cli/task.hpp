@@ -23,6 +23,8 @@ struct Task {
 struct Needs {
     RowRange rows_per_rank;         ///< fewest and most rows of a rank
     std::int64_t memory_bytes = 0;  ///< of the rank with most rows
+    /// Where rows do not lie in clusters.
+    std::int64_t most_memory_bytes = memory_bytes;
 };
 /// Of rows that are spread evenly.
 RowRange rows_per_rank(const Task& task);

@@ -1,5 +1,6 @@
 #include "lloyd/kmeans/fit.hpp"
 
+#include "kmeans/chosen_centers.hpp"
 #include "kmeans/lloyd.hpp"
 #include "kmeans/seeding.hpp"
 #include "lloyd/base/error.hpp"
@@ -169,7 +170,7 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
 }
 
 template <class T>
-std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
+FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
     const std::int64_t slab = std::min(tiles, slab_bytes);
@@ -177,6 +178,7 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
                                ? rows * seeding_group(features * static_cast<int>(sizeof(T)), options.n_init) * 4
                                : 0;
     if (options.init == Init::kmeans_parallel) closest = rows * (value_bytes + 4);
+    const bool finds_anew = options.init == Init::kmeans_plus_plus && options.n_clusters <= ChosenCenters<T>::most_near;
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
@@ -185,11 +187,15 @@ std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features,
             ? RowBounds::bytes(rows, options.n_init) + RowCaches<T>::bytes(rows, features, options.n_clusters)
             : 0;
     // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
-    return tiles + std::max(slab, RoundedRows<T>::bytes(rows, features) + std::max(closest, labels + bounds + sums));
+    const auto peak = [&](std::int64_t seeding) {
+        return tiles +
+               std::max(slab, RoundedRows<T>::bytes(rows, features) + std::max(seeding, labels + bounds + sums));
+    };
+    return {peak(finds_anew ? 0 : closest), peak(closest)};
 }
 
-template std::int64_t fit_memory_bytes<float>(const Team&, std::int64_t, int, const FitOptions&);
-template std::int64_t fit_memory_bytes<double>(const Team&, std::int64_t, int, const FitOptions&);
+template FitMemory fit_memory<float>(const Team&, std::int64_t, int, const FitOptions&);
+template FitMemory fit_memory<double>(const Team&, std::int64_t, int, const FitOptions&);
 template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&,
                               const ProgressObserver&);
 template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&,

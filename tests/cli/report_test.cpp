@@ -142,6 +142,20 @@ TEST_CASE("a report that cannot be written is an error", "[report]") {
     CHECK(count_of("lloyd: error: cannot write to stdout", outcome.errors) == 1);
 }
 
+TEST_CASE("Several ranks say what they sent each other", "[report]") {
+    const Scene scene;
+    write_two_groups(scene.path("in.h5"));
+    const Arguments fit{"fit", scene.path("in.h5"), "-k", "2", "-o", scene.path("out.h5"), "--force", "--threads", "1"};
+    const auto alone = scene.run(fit);
+    REQUIRE(alone.exit_code == 0);
+    CHECK(count_of("messages", alone.output) == 0);
+    const auto together = scene.run_on(3, fit);
+    INFO(together.output << together.errors);
+    REQUIRE(together.exit_code == 0);
+    CHECK(count_of("messages    ", together.output) == 1);
+    CHECK(count_of(" on average, one an iteration; ", together.output) == 1);
+}
+
 TEST_CASE("--dry-run plans and writes nothing", "[report]") {
     const Scene scene;
     write_two_groups(scene.path("in.h5"));
@@ -163,6 +177,7 @@ TEST_CASE("--dry-run plans and writes nothing", "[report]") {
     const auto bytes = json.at("plan").at("memory_bytes_per_rank").get<std::int64_t>();
     CHECK(bytes > 10'000'000);
     CHECK(bytes < 100'000'000);
+    CHECK(json.at("plan").at("most_memory_bytes_per_rank").get<std::int64_t>() >= bytes);
     CHECK(json.at("output") == out);
     CHECK(scene.files() == std::vector<std::string>{"in.h5"});
 }

@@ -59,8 +59,13 @@ template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
                  const ProgressObserver& observe = {});
 
-/// Bytes of memory a rank with `rows` rows needs at its peak, the program and MPI themselves aside.
+/// Bytes of memory a rank needs at its peak, the program and MPI themselves aside.
+struct FitMemory {
+    std::int64_t grouped;    ///< where rows that are near each other share tiles (RowOrder::spatial, if they lie in clusters)
+    std::int64_t ungrouped;  ///< where rows keep their order
+};
+/// Of a rank with `rows` rows.
 template <class T>
-std::int64_t fit_memory_bytes(const Team& team, std::int64_t rows, int features, const FitOptions& options);
+FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const FitOptions& options);
 
 }  // namespace lloyd
