@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <random>
 #include <vector>
 
@@ -42,6 +43,12 @@ template <class T>
 Matrix<T> random_centers(int k, int features, unsigned seed) {
     const RandomTile<T> tile(k, features, seed);
     return tile.row_major;
+}
+
+/// Equal to the last bit, signs of zeros too.
+template <class T>
+bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
 struct Size {
