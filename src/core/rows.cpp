@@ -17,13 +17,28 @@ namespace lloyd {
 namespace HWY_NAMESPACE {
 namespace {
 
+/// Value by value.
+template <class T>
+bool examine_values(MatrixView<const T> rows, T* minimum, T* maximum) {
+    bool finite = true;
+    for (std::int64_t i = 0; i < rows.rows; ++i)
+        for (std::int64_t t = 0; t < rows.cols; ++t) {
+            const T x = rows.row(i)[t];
+            minimum[t] = std::min(minimum[t], x);
+            maximum[t] = std::max(maximum[t], x);
+            finite = finite && std::isfinite(x);
+        }
+    return finite;
+}
+
 template <class T>
 bool examine_rows_of(MatrixView<const T> rows, T* minimum, T* maximum) {
     const hn::ScalableTag<T> d;
     const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    if (rows.cols < lanes) return examine_values(rows, minimum, maximum);
     auto not_finite = hn::Zero(d);  // no bit is set in x - x if x is finite
-    std::int64_t t = 0;
-    for (; t + lanes <= rows.cols; t += lanes) {
+    for (std::int64_t begin = 0; begin < rows.cols; begin += lanes) {
+        const std::int64_t t = std::min(begin, rows.cols - lanes);  // columns that are seen twice are none the worse
         auto low = hn::LoadU(d, minimum + t);
         auto high = hn::LoadU(d, maximum + t);
         for (std::int64_t i = 0; i < rows.rows; ++i) {
@@ -35,15 +50,7 @@ bool examine_rows_of(MatrixView<const T> rows, T* minimum, T* maximum) {
         hn::StoreU(low, d, minimum + t);
         hn::StoreU(high, d, maximum + t);
     }
-    bool finite = hn::AllTrue(d, hn::Eq(not_finite, hn::Zero(d)));
-    for (; t < rows.cols; ++t)
-        for (std::int64_t i = 0; i < rows.rows; ++i) {
-            const T x = rows.row(i)[t];
-            minimum[t] = std::min(minimum[t], x);
-            maximum[t] = std::max(maximum[t], x);
-            finite = finite && std::isfinite(x);
-        }
-    return finite;
+    return hn::AllTrue(d, hn::Eq(not_finite, hn::Zero(d)));
 }
 
 template <class T>

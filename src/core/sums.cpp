@@ -7,6 +7,9 @@
 #include <hwy/foreach_target.h>
 
 #include "core/simd-inl.hpp"
+#include "lloyd/base/buffer.hpp"
+
+#include <algorithm>
 
 HWY_BEFORE_NAMESPACE();
 namespace lloyd {
@@ -16,17 +19,25 @@ namespace {
 template <class T>
 void scatter_form_tile(const TileView<T>& tile, const double* point, double* scatter, std::int64_t stride) {
     constexpr int few = 4;  // features, times as many: accumulators that registers hold
+    const hn::ScalableTag<T> dt;
     const D64 d;
+    constexpr int block = TileView<T>::lanes;
     const int lanes = static_cast<int>(hn::Lanes(d));
     const int padded_features = (tile.features + few - 1) / few * few;
-    const int rows = padded_rows<double>(tile.rows);
-    std::vector<double> deviations(static_cast<std::size_t>(padded_features * rows));  // [feature][row], padding 0
-    int first = 0;
-    for_each_column(tile, [&](std::size_t t, const T* values, int count) {
-        double* const to = deviations.data() + static_cast<int>(t) * rows + first;
-        for (int i = 0; i < count; ++i) to[i] = static_cast<double>(values[i]) - point[t];
-        if (static_cast<int>(t) == tile.features - 1) first += TileView<T>::lanes;
-    });
+    const int rows = padded_rows<T>(tile.rows);
+    Buffer<double> deviations(static_cast<std::size_t>(padded_features * rows));  // [feature][row], padding 0
+    for (int b = 0; b < tile.blocks(); ++b)
+        for (int t = 0; t < tile.features; ++t) {
+            double* to = deviations.data() + t * rows + b * block;
+            for (int lane = 0; lane < block; lane += static_cast<int>(hn::Lanes(dt)))
+                as_doubles(hn::Load(dt, tile.block(b) + t * block + lane), [&](V64 x) LLOYD_INLINED {
+                    hn::StoreU(hn::Sub(x, hn::Set(d, point[t])), d, to);
+                    to += lanes;
+                });
+        }
+    for (int t = 0; t < tile.features; ++t)
+        std::fill(deviations.data() + t * rows + tile.rows, deviations.data() + (t + 1) * rows, 0.0);
+    std::fill(deviations.data() + tile.features * rows, deviations.data() + padded_features * rows, 0.0);
     for (int t = 0; t < tile.features; t += few)
         for (int u = t; u < tile.features; u += few) {
             V64 sums[few][few];
