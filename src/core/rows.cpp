@@ -7,6 +7,8 @@
 #define HWY_TARGET_INCLUDE "core/rows.cpp"
 #include <hwy/foreach_target.h>
 
+#include <hwy/cache_control.h>
+
 #include "core/simd-inl.hpp"
 
 #include <algorithm>
@@ -53,32 +55,47 @@ bool examine_rows_of(MatrixView<const T> rows, T* minimum, T* maximum) {
     return hn::AllTrue(d, hn::Eq(not_finite, hn::Zero(d)));
 }
 
+/// A block, value by value.
 template <class T>
-void lay_out_rows(MatrixView<const T> rows, T* block) {
+void lay_out_values(MatrixView<const T> rows, T* block) {
+    for (std::int64_t t = 0; t < rows.cols; ++t)
+        for (std::int64_t i = 0; i < rows.rows; ++i) block[t * rows.rows + i] = rows.row(i)[t];
+}
+
+template <class T>
+void lay_out_block(MatrixView<const T> rows, T* block) {
     const hn::ScalableTag<T> d;
     constexpr int lanes = TileView<T>::lanes;
     constexpr int together = features_together<T>;
+    const int features = static_cast<int>(rows.cols);
+    if (features < together) return lay_out_values(rows, block);
     const T* of_row[lanes];
     for (int i = 0; i < lanes; ++i) of_row[i] = rows.row(i);
-    const int features = static_cast<int>(rows.cols);
-    int t = 0;
-    for (; t + together <= features; t += together) {
+    for (int begin = 0; begin < features; begin += together) {
+        const int t = std::min(begin, features - together);
         LLOYD_UNROLL
         for (int lane = 0; lane < lanes; lane += static_cast<int>(hn::MaxLanes(d))) {
             hn::Vec<decltype(d)> values[together];
             load_features(d, of_row + lane, t, values);
             LLOYD_UNROLL
-            for (int j = 0; j < together; ++j) hn::StoreU(values[j], d, block + (t + j) * lanes + lane);
+            for (int j = 0; j < together; ++j)
+                if (t + j >= begin) hn::Stream(values[j], d, block + (t + j) * lanes + lane);
         }
     }
-    for (; t < features; ++t)
-        for (int i = 0; i < lanes; ++i) block[t * lanes + i] = of_row[i][t];
+}
+
+template <class T>
+void lay_out_rows(MatrixView<const T> rows, T* blocks) {
+    constexpr std::int64_t lanes = TileView<T>::lanes;
+    for (std::int64_t i = 0; i + lanes <= rows.rows; i += lanes)
+        lay_out_block<T>({rows.row(i), lanes, rows.cols}, blocks + i * rows.cols);
+    hwy::FlushStream();
 }
 
 // Highway's tables hold functions, not templates.
 #define LLOYD_KERNELS(T, S)                                                                                          \
     bool examine_rows_##S(MatrixView<const T> rows, T* low, T* high) { return examine_rows_of<T>(rows, low, high); } \
-    void lay_out_##S(MatrixView<const T> rows, T* block) { return lay_out_rows<T>(rows, block); }
+    void lay_out_##S(MatrixView<const T> rows, T* blocks) { return lay_out_rows<T>(rows, blocks); }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
 #undef LLOYD_KERNELS
@@ -105,8 +122,8 @@ HWY_EXPORT(lay_out_f64);
         return HWY_DYNAMIC_DISPATCH(examine_rows_##S)(rows, minimum, maximum); \
     }                                                                          \
     template <>                                                                \
-    void lay_out(MatrixView<const T> rows, T* block) {                         \
-        return HWY_DYNAMIC_DISPATCH(lay_out_##S)(rows, block);                 \
+    void lay_out(MatrixView<const T> rows, T* blocks) {                        \
+        return HWY_DYNAMIC_DISPATCH(lay_out_##S)(rows, blocks);                \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

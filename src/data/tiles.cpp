@@ -94,13 +94,15 @@ template <class T>
 void Tiles<T>::store(std::int64_t first, MatrixView<const T> rows) {
     constexpr int lanes = TileView<T>::lanes;
     for (std::int64_t begin = 0; begin < rows.rows;) {
-        // Up to the end of a block at a time, feature by feature, so that writes are contiguous.
+        // As many whole blocks as there are, else up to the end of a block, feature by feature.
         const std::int64_t row = first + begin;
-        const auto lane = static_cast<int>(row % lanes);
-        const std::int64_t count = std::min<std::int64_t>(lanes - lane, rows.rows - begin);
+        const std::int64_t lane = row % lanes;
+        const std::int64_t rest = rows.rows - begin;
+        const std::int64_t whole = lane == 0 ? rest / lanes * lanes : 0;
+        const std::int64_t count = whole > 0 ? whole : std::min(lanes - lane, rest);
         T* block = blocks_.data() + row / lanes * lanes * features_ + lane;
-        if (count == lanes)
-            lay_out<T>({rows.row(begin), lanes, rows.cols}, block);
+        if (whole > 0)
+            lay_out<T>({rows.row(begin), whole, rows.cols}, block);
         else
             for (int t = 0; t < features_; ++t)
                 for (std::int64_t i = 0; i < count; ++i) block[t * lanes + i] = rows.row(begin + i)[t];

@@ -2,6 +2,7 @@
 #include "lloyd/core/kernels.hpp"
 
 #include "core/random_tile.hpp"
+#include "lloyd/base/buffer.hpp"
 #include "lloyd/core/distance.hpp"
 #include "support/catch.hpp"
 #include "support/simd_targets.hpp"
@@ -135,11 +136,10 @@ TEMPLATE_TEST_CASE("Rows as they come in are examined, and laid out as a block",
     on_every_target([] {
         for (int features = 1; features <= 40; ++features) {
             INFO(features << " features");
-            constexpr int lanes = TileView<T>::lanes;
-            RandomTile<T> tile(lanes, features, 8);
-            std::vector<T> block(tile.blocks.size());
+            RandomTile<T> tile(2 * TileView<T>::lanes, features, 8);
+            Buffer<T> block(tile.blocks.size());
             lay_out<T>(tile.row_major.view(), block.data());
-            REQUIRE(same_bits(block, std::vector<T>(tile.blocks.span().begin(), tile.blocks.span().end())));
+            REQUIRE(std::ranges::equal(block.span(), tile.blocks.span()));
 
             std::vector<T> minimum(static_cast<std::size_t>(features), T{1});
             std::vector<T> maximum(minimum.size(), T{-1});
@@ -153,7 +153,7 @@ TEMPLATE_TEST_CASE("Rows as they come in are examined, and laid out as a block",
             constexpr T infinity = std::numeric_limits<T>::infinity();
             for (int t = 0; t < features; ++t)
                 for (const T bad : {infinity, -infinity, std::numeric_limits<T>::quiet_NaN()}) {
-                    T& value = tile.row_major.row(t % lanes)[t];
+                    T& value = tile.row_major.row(t % TileView<T>::lanes)[t];
                     const T good = std::exchange(value, bad);
                     CHECK_FALSE(examine_rows<T>(tile.row_major.view(), minimum.data(), maximum.data()));
                     value = good;

@@ -51,9 +51,10 @@ Limbs exact_sum(const T* values, int count, const FixedPoint& scale);
 template <class T>
 bool examine_rows(MatrixView<const T> rows, T* minimum, T* maximum);
 
-/// Writes as many rows as a block has lanes to `block`, see TileView.
+/// Writes a whole number of blocks of rows to `blocks`, see TileView; past the caches, for a shard is larger than they are.
+/// blocks: aligned to 64 bytes.
 template <class T>
-void lay_out(MatrixView<const T> rows, T* block);
+void lay_out(MatrixView<const T> rows, T* blocks);
 
 /// Lowers each column's minimum and raises its maximum to take the tile's values in.
 template <class T>
