@@ -11,24 +11,32 @@ namespace lloyd {
 
 namespace {
 
-/// One iteration of one restart, once its rows have been assigned and all ranks' changes summed.
+/// One iteration, once rows have been assigned and all ranks' changes summed.
 template <class T>
 void finish_iteration(const Context& context, const Shard<T>& shard, const ColumnStatistics& statistics,
-                      const FitOptions& options, Sweep<T>& sweep, Restart<T>& restart,
-                      std::span<std::int64_t> changed) {
-    std::transform(changed.begin(), changed.end(), restart.totals.begin(), restart.totals.begin(), std::plus<>());
-    const std::int64_t labels_changed = ClusterSums(changed, restart.n_clusters(), restart.features()).labels_changed();
+                      const FitOptions& options, Sweep<T>& sweep, std::span<Restart<T>* const> active,
+                      std::span<std::int64_t> changes) {
+    const std::size_t size = changes.size() / active.size();
+    for (std::size_t i = 0; i < active.size(); ++i)
+        std::transform(active[i]->totals.begin(), active[i]->totals.end(), changes.subspan(i * size, size).begin(),
+                       active[i]->totals.begin(), std::plus<>());
 
-    const double inertia = inertia_from_sums(restart, statistics);
-    const std::vector<Relocation<T>> relocations = relocate_empty_clusters(context, shard, sweep, restart);
-    const double shift = move_centers<T>(restart, statistics.columns, relocations);
+    const std::vector<double> inertias = inertia_from_sums(context.team, active, statistics);
+    std::vector<std::vector<Relocation<T>>> relocations;
+    for (Restart<T>* restart : active) relocations.push_back(relocate_empty_clusters(context, shard, sweep, *restart));
+    const std::vector<double> shifts = move_centers<T>(context.team, active, statistics.columns, relocations);
 
-    restart.history.inertia.push_back(inertia);
-    restart.history.center_shift.push_back(shift);
-    restart.history.labels_changed.push_back(labels_changed);
-    restart.summary.n_iter += 1;
-    restart.summary.converged = labels_changed == 0 || shift <= options.tol * statistics.mean_variance;
-    restart.stopped = restart.summary.converged || restart.summary.n_iter == options.max_iter;
+    for (std::size_t i = 0; i < active.size(); ++i) {
+        Restart<T>& restart = *active[i];
+        const std::int64_t labels_changed =
+            ClusterSums(changes.subspan(i * size, size), restart.n_clusters(), restart.features()).labels_changed();
+        restart.history.inertia.push_back(inertias[i]);
+        restart.history.center_shift.push_back(shifts[i]);
+        restart.history.labels_changed.push_back(labels_changed);
+        restart.summary.n_iter += 1;
+        restart.summary.converged = labels_changed == 0 || shifts[i] <= options.tol * statistics.mean_variance;
+        restart.stopped = restart.summary.converged || restart.summary.n_iter == options.max_iter;
+    }
 }
 
 }  // namespace
@@ -40,7 +48,6 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
     LoopTimes times;
     std::vector<Restart<T>*> active;
     for (Restart<T>& restart : restarts) active.push_back(&restart);
-    const std::size_t size = ClusterSums::size(options.n_clusters, shard.features());
 
     for (int iteration = 1; !active.empty(); ++iteration) {
         Stopwatch watch;
@@ -50,8 +57,7 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
         times.reduces.push_back(watch.lap());
         times.reduced_bytes += static_cast<std::int64_t>(changes.size_bytes());
 
-        for (std::size_t i = 0; i < active.size(); ++i)
-            finish_iteration(context, shard, statistics, options, sweep, *active[i], changes.subspan(i * size, size));
+        finish_iteration<T>(context, shard, statistics, options, sweep, active, changes);
         times.assign += watch.lap();
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
 

@@ -1,77 +1,117 @@
 #include "kmeans/update.hpp"
 
+#include "lloyd/base/matrix.hpp"
 #include "lloyd/core/distance.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace lloyd {
 
 namespace {
 
-/// Moves a relocated row's limbs and count from one cluster to the other.
+/// Moves a row's limbs and count from one cluster to the other.
 template <class T>
-void apply(const Relocation<T>& relocation, std::span<const FixedPoint> columns, ClusterSums sums) {
+void relocate(const std::vector<T>& row, int from_cluster, int to_cluster, std::span<const FixedPoint> columns,
+              ClusterSums sums) {
     const std::size_t features = columns.size();
-    std::int64_t* from = sums.limbs(relocation.from);
-    std::int64_t* to = sums.limbs(relocation.to);
+    std::int64_t* from = sums.limbs(from_cluster);
+    std::int64_t* to = sums.limbs(to_cluster);
     for (std::size_t t = 0; t < features; ++t) {
-        const Limbs value = columns[t].split(static_cast<double>(relocation.row[t]));
+        const Limbs value = columns[t].split(static_cast<double>(row[t]));
         from[t] -= value.hi;
         from[features + t] -= value.lo;
         to[t] += value.hi;
         to[features + t] += value.lo;
     }
-    --sums.count(relocation.from);
-    ++sums.count(relocation.to);
+    --sums.count(from_cluster);
+    ++sums.count(to_cluster);
+}
+
+/// of_cluster(restart, cluster, thread) for all clusters of all restarts, by all threads: with many clusters and features
+/// one thread's divisions would be what the others wait for.
+template <class T, class OfCluster>
+Matrix<double> for_each_cluster(const Team& team, std::span<Restart<T>* const> restarts, OfCluster&& of_cluster) {
+    const std::int64_t k = restarts[0]->n_clusters();
+    Matrix<double> values(static_cast<std::int64_t>(restarts.size()), k);
+    team.for_each(values.rows() * k, [&](std::int64_t i, int thread) {
+        values.row(i / k)[i % k] = of_cluster(*restarts[static_cast<std::size_t>(i / k)], static_cast<int>(i % k),
+                                              static_cast<std::size_t>(thread));
+    });
+    return values;
 }
 
 }  // namespace
 
 template <class T>
-double move_centers(Restart<T>& restart, std::span<const FixedPoint> columns,
-                    std::span<const Relocation<T>> relocations) {
-    std::vector<std::int64_t> totals = restart.totals;  // relocations move centres, not labels
-    const ClusterSums sums(totals, restart.n_clusters(), restart.features());
-    for (const Relocation<T>& relocation : relocations) apply(relocation, columns, sums);
+std::vector<double> move_centers(const Team& team, std::span<Restart<T>* const> restarts,
+                                 std::span<const FixedPoint> columns,
+                                 std::span<const std::vector<Relocation<T>>> relocations) {
+    for (std::size_t i = 0; i < restarts.size(); ++i)
+        for (const Relocation<T>& r : relocations[i]) relocate(r.row, r.from, r.to, columns, restarts[i]->sums());
 
-    double shift = 0;
-    std::vector<T> moved(columns.size());
-    for (int j = 0; j < restart.n_clusters(); ++j) {
-        if (sums.count(j) == 0) continue;
-        T* center = restart.centers.row(j);
-        for (int t = 0; t < restart.features(); ++t)
-            moved[static_cast<std::size_t>(t)] =
-                columns[static_cast<std::size_t>(t)].template mean<T>(sums.sum(j, t), sums.count(j));
-        shift += static_cast<double>(squared_distance(moved.data(), center, restart.features()));
-        std::copy(moved.begin(), moved.end(), center);
-    }
-    restart.panels.pack(restart.centers.view());
-    return shift;
+    auto means = team.copies(std::vector<T>(columns.size()));
+    const Matrix<double> shifts =
+        for_each_cluster(team, restarts, [&](Restart<T>& restart, int cluster, std::size_t thread) {
+            const ClusterSums sums = restart.sums();
+            if (sums.count(cluster) == 0) return 0.0;
+            std::vector<T>& mean = means[thread];
+            for (int t = 0; t < restart.features(); ++t)
+                mean[static_cast<std::size_t>(t)] =
+                    columns[static_cast<std::size_t>(t)].template mean<T>(sums.sum(cluster, t), sums.count(cluster));
+            T* center = restart.centers.row(cluster);
+            const T shift = squared_distance(mean.data(), center, restart.features());
+            std::copy(mean.begin(), mean.end(), center);
+            return static_cast<double>(shift);
+        });
+    team.for_each(static_cast<std::int64_t>(restarts.size()), [&](std::int64_t i, int) {
+        Restart<T>& restart = *restarts[static_cast<std::size_t>(i)];
+        restart.panels.pack(restart.centers.view());
+    });
+
+    // Relocations move centres, not labels.
+    for (std::size_t i = 0; i < restarts.size(); ++i)
+        for (const Relocation<T>& r : relocations[i]) relocate(r.row, r.to, r.from, columns, restarts[i]->sums());
+    std::vector<double> sums;
+    for (std::int64_t i = 0; i < shifts.rows(); ++i)
+        sums.push_back(std::accumulate(shifts.row(i), shifts.row(i) + shifts.cols(), 0.0));
+    return sums;
 }
 
 template <class T>
-double inertia_from_sums(Restart<T>& restart, const ColumnStatistics& statistics) {
-    const ClusterSums sums = restart.sums();
-    std::vector<double> mean(statistics.mean.size());
-    std::vector<double> center(statistics.mean.size());
-    double inertia = statistics.scatter;
-    for (int j = 0; j < restart.n_clusters(); ++j) {
-        if (sums.count(j) == 0) continue;
-        for (int t = 0; t < restart.features(); ++t) {
-            const auto column = static_cast<std::size_t>(t);
-            mean[column] = statistics.columns[column].mean<double>(sums.sum(j, t), sums.count(j));
-            center[column] = static_cast<double>(restart.centers.row(j)[t]);
-        }
-        const double explained = squared_distance(mean.data(), statistics.mean.data(), restart.features());
-        const double missed = squared_distance(mean.data(), center.data(), restart.features());
-        inertia -= static_cast<double>(sums.count(j)) * (explained - missed);
-    }
-    return std::max(inertia, 0.0);
+std::vector<double> inertia_from_sums(const Team& team, std::span<Restart<T>* const> restarts,
+                                      const ColumnStatistics& statistics) {
+    struct Points {
+        std::vector<double> mean, center;
+    };
+    const std::vector<double> zeros(statistics.mean.size());
+    auto points = team.copies(Points{zeros, zeros});
+    const Matrix<double> gains =
+        for_each_cluster(team, restarts, [&](Restart<T>& restart, int cluster, std::size_t thread) {
+            const ClusterSums sums = restart.sums();
+            if (sums.count(cluster) == 0) return 0.0;
+            auto& [mean, center] = points[thread];
+            for (int t = 0; t < restart.features(); ++t) {
+                const auto column = static_cast<std::size_t>(t);
+                mean[column] = statistics.columns[column].mean<double>(sums.sum(cluster, t), sums.count(cluster));
+                center[column] = static_cast<double>(restart.centers.row(cluster)[t]);
+            }
+            const double explained = squared_distance(mean.data(), statistics.mean.data(), restart.features());
+            const double missed = squared_distance(mean.data(), center.data(), restart.features());
+            return static_cast<double>(sums.count(cluster)) * (explained - missed);
+        });
+    std::vector<double> inertias;
+    for (std::int64_t i = 0; i < gains.rows(); ++i)
+        inertias.push_back(std::max(
+            std::accumulate(gains.row(i), gains.row(i) + gains.cols(), statistics.scatter, std::minus<>()), 0.0));
+    return inertias;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                \
-    template double move_centers(Restart<T>&, std::span<const FixedPoint>, std::span<const Relocation<T>>); \
-    template double inertia_from_sums(Restart<T>&, const ColumnStatistics&)
+#define LLOYD_INSTANTIATE(T)                                                                                          \
+    template std::vector<double> move_centers(const Team&, std::span<Restart<T>* const>, std::span<const FixedPoint>, \
+                                              std::span<const std::vector<Relocation<T>>>);                           \
+    template std::vector<double> inertia_from_sums(const Team&, std::span<Restart<T>* const>, const ColumnStatistics&)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);
 
