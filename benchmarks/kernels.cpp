@@ -1,8 +1,8 @@
 // How fast are the kernels, and what would the machine allow? One tile in L1, one thread. For every kernel: ns a row-centre
 // pair, GFLOP/s, and of_bound, the share of what its instructions allow, measured in the same run: for distances as many
 // subtractions as fused multiply-adds, for scores multiply-adds alone. What finds the nearest is in no bound, so few features
-// show a smaller share. Results in the comments are of one core of a virtual AMD EPYC, where not said otherwise with AVX2
-// (Zen 3), 2026-11-27.
+// show a smaller share. Results in the comments are of a core of a virtual AMD EPYC with AVX2 (Zen 3),
+// 2026-11-27.
 #include "lloyd/core/kernels.hpp"
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/core/filter.hpp"
@@ -56,16 +56,18 @@ struct Work {
 /// Its rows as filters read them.
 struct Rounded {
     template <class T>
-    Rounded(const Work<T>& work, const std::vector<T>& origin)
+    Rounded(const Work<T>& work, const std::vector<T>& origin, Lanes lanes = Lanes::rows)
         : integers(static_cast<std::size_t>(padded_rows<std::int16_t>(work.tile.rows) * work.features)),
           middle(static_cast<std::size_t>(work.features)),
-          tile(round_tile(work.tile, origin.data(), integers.data(), middle.data())),
-          shifted(work.tile.rows, work.features) {
+          norms(static_cast<std::size_t>(padded_rows<std::int16_t>(work.tile.rows))),
+          tile(round_tile(work.tile, origin.data(), {lanes, integers.data(), middle.data(), norms.data()})),
+          shifted(work.tile.rows, work.features, lanes) {
         shifted.set(tile);
     }
 
     Buffer<std::int16_t> integers;
     std::vector<float> middle;
+    std::vector<float> norms;
     RoundedTile tile;
     ShiftedTile shifted;
 };
@@ -123,13 +125,27 @@ void BM_filter(benchmark::State& state) {
     Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
     const std::vector<T> origin(static_cast<std::size_t>(d));
     FilteredCenters filtered;
-    filtered.set(work.centers, origin);
+    filtered.set(work.centers, origin, Lanes::rows);
     const Rounded rounded(work, origin);
     const std::size_t rows = work.labels.size();
     const DistanceBounds bounds{work.bounds.data(), work.bounds.data() + rows, work.bounds.data() + 2 * rows};
     for (auto _ : state)
         benchmark::DoNotOptimize(
             certain_nearest(rounded.shifted, filtered.panels(), filtered.filter(), work.labels.data(), bounds));
+    report(state, work.tile.rows * state.range(1), 2.0 * d, true);
+}
+
+/// The same with features in the lanes, straight from 16 bits?
+void BM_filter_by_row(benchmark::State& state) {
+    const int d = static_cast<int>(state.range(0));
+    Work<double> work(rows_per_tile<double>(d), d, static_cast<int>(state.range(1)));
+    const std::vector<double> origin(static_cast<std::size_t>(d));
+    FilteredCenters filtered;
+    filtered.set(work.centers, origin, Lanes::features);
+    const Rounded rounded(work, origin, Lanes::features);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(certain_nearest(rounded.shifted, filtered.panels(), filtered.filter(),
+                                                 work.labels.data(), {nullptr, nullptr, nullptr}));
     report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
 
@@ -141,7 +157,9 @@ void BM_round(benchmark::State& state) {
     const std::vector<T> origin(static_cast<std::size_t>(d));
     Rounded rounded(work, origin);
     for (auto _ : state)
-        benchmark::DoNotOptimize(round_tile(work.tile, origin.data(), rounded.integers.data(), rounded.middle.data()));
+        benchmark::DoNotOptimize(
+            round_tile(work.tile, origin.data(),
+                       {Lanes::rows, rounded.integers.data(), rounded.middle.data(), rounded.norms.data()}));
     report(state, work.tile.rows, 3.0 * d, sizeof(T) == 4);
 }
 void BM_restore(benchmark::State& state) {
@@ -159,7 +177,7 @@ void BM_try_scores(benchmark::State& state) {
     const std::vector<double> origin(static_cast<std::size_t>(d));
     const Rounded rounded(work, origin);
     FilteredCenters filtered;
-    filtered.set(work.centers, origin);
+    filtered.set(work.centers, origin, Lanes::rows);
     const std::vector<float> closest(work.labels.size());
     std::vector<ScoreTrial> trials(static_cast<std::size_t>(state.range(1)));
     for (auto _ : state)
@@ -178,30 +196,16 @@ void BM_examine_rows(benchmark::State& state) {
 }
 void BM_lay_out(benchmark::State& state) {
     const std::int64_t d = state.range(0);
-    const Matrix<double> rows(TileView<double>::lanes, d);
-    Buffer<double> block(static_cast<std::size_t>(rows.rows() * d));
-    for (auto _ : state) lay_out<double>(rows.view(), block.data());
-    state.SetBytesProcessed(state.iterations() * rows.rows() * d * static_cast<std::int64_t>(sizeof(double)));
-}
-
-/// How much more than in a tile does a single row cost, restored from 16 bits and filtered with features in the lanes?
-/// 505 ns with 784 features, and 242 in a tile.
-void BM_filter_row(benchmark::State& state) {
-    const int d = static_cast<int>(state.range(0));
-    Work<double> work(1, d, static_cast<int>(state.range(1)));
-    const std::vector<double> origin(static_cast<std::size_t>(d));
-    FilteredCenters filtered;
-    filtered.set(work.centers, origin);
-    const Rounded rounded(work, origin);
-    std::vector<std::int16_t> integers(static_cast<std::size_t>(d));
-    std::vector<float> values(integers.size());
-    copy_row(rounded.tile, 0, integers.data());
+    const Matrix<double> rows(std::max<std::int64_t>(128 / d, 1) * TileView<double>::lanes, d);
+    Buffer<double> blocks((std::size_t{128} << 20) / sizeof(double));
+    std::fill_n(blocks.data(), blocks.size(), 0.0);
+    const auto size = static_cast<std::size_t>(rows.rows() * d);
+    std::size_t place = 0;
     for (auto _ : state) {
-        restore_row(rounded.tile, integers.data(), values.data());
-        benchmark::DoNotOptimize(
-            certain_nearest({values.data(), rounded.tile.error}, filtered.shifted(), filtered.filter()));
+        lay_out<double>(rows.view(), blocks.data() + place);
+        place = place + 2 * size <= blocks.size() ? place + size : 0;
     }
-    report(state, state.range(1), 2.0 * d, true);
+    state.SetBytesProcessed(state.iterations() * rows.rows() * d * static_cast<std::int64_t>(sizeof(double)));
 }
 
 /// What does a tile's potential cost, once its scores are known? 0.13 ns a row.
@@ -211,7 +215,7 @@ void BM_potential(benchmark::State& state) {
     const std::vector<double> origin(static_cast<std::size_t>(d));
     const Rounded rounded(work, origin);
     FilteredCenters filtered;
-    filtered.set(work.centers, origin);
+    filtered.set(work.centers, origin, Lanes::rows);
     const std::vector<float> closest(work.labels.size());
     for (auto _ : state) benchmark::DoNotOptimize(potential(rounded.shifted, filtered.filter(), closest.data()));
     report(state, work.tile.rows, 2, true);
@@ -297,6 +301,7 @@ BENCHMARK(BM_nearest<double>)->Apply(sizes);
 BENCHMARK(BM_nearest<float>)->Apply(sizes);
 BENCHMARK(BM_filter<double>)->Apply(sizes);
 BENCHMARK(BM_filter<float>)->Apply(sizes);
+BENCHMARK(BM_filter_by_row)->Args({64, 4})->Args({160, 10})->Args({784, 1})->Args({784, 4})->Args({784, 10});
 BENCHMARK(BM_nearest<double>)->Apply(few_centers);
 BENCHMARK(BM_try_scores)->Apply(few_centers);
 BENCHMARK(BM_round<double>)->Arg(10)->Arg(128);
@@ -305,7 +310,6 @@ BENCHMARK(BM_restore)->Arg(10)->Arg(128)->Arg(784);
 BENCHMARK(BM_exact_sum);
 BENCHMARK(BM_examine_rows)->Arg(10)->Arg(784);
 BENCHMARK(BM_lay_out)->Arg(10)->Arg(784);
-BENCHMARK(BM_filter_row)->Args({160, 10})->Args({784, 10});
 BENCHMARK(BM_potential)->Arg(10);
 BENCHMARK(BM_scatter_form)->Arg(2)->Arg(10);
 BENCHMARK(BM_try_tiles)->Arg(10)->Arg(32);

@@ -32,13 +32,13 @@ struct Best {
     }
 };
 
-int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& centers, const Filter& filter,
-                         std::int32_t* labels, const DistanceBounds& bounds) {
+template <class Rows>
+int certain_nearest_of(const ShiftedTile& shifted, const Rows& rows, const Panels<float>& centers, const Filter& filter,
+                       std::int32_t* labels, const DistanceBounds& bounds) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const TileView<float> tile = shifted.view();
     const V unknown = hn::Set(d, float{no_cluster});
     const V relative = hn::Set(d, relative_rounding(filter));
     const V largest = hn::Set(d, 2 * filter.largest_norm);
@@ -48,7 +48,7 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
     constexpr float rounding = 4 * std::numeric_limits<float>::epsilon();
     const V up = hn::Set(d, 1 + rounding);
     const V down = hn::Set(d, 1 - rounding);
-    for_each_vector_pair(d, tile, [&](const float* rows, int row) {
+    for_each_vectors<2>(d, rows, shifted.rows(), [&](auto at, int row, auto) LLOYD_INLINED {
         Best<D> best0{hn::Neg(hn::Inf(d)), unknown, hn::Neg(hn::Inf(d))};
         Best<D> best1 = best0;
         for (int p = 0; p < centers.count(); ++p) {
@@ -56,8 +56,7 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
             const float* const half_norms = filter.half_norms + centers.first(p);
             for_each_width(panel.width, [&](int begin, auto width) {
                 constexpr int W = decltype(width)::value;
-                const NegatedScores<2, W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                                    tile.features);
+                const auto scores = rows.template scores<2, W>(d, at, panel, begin, half_norms);
                 LLOYD_UNROLL
                 for (int c = 0; c < W; ++c) {
                     const V index = hn::Set(d, panel.indices[begin + c]);
@@ -66,14 +65,14 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
                 }
             });
         }
-        const auto decide = [&](const Best<D>& negated, int at) {
+        const auto decide = [&](const Best<D>& negated, int first) {
             const Best<D> best{hn::Neg(negated.score), negated.index, hn::Neg(negated.next)};
-            const V norm = hn::Load(d, shifted.norms() + at);
+            const V norm = hn::Load(d, shifted.norms() + first);
             const V distances = hn::Max(hn::Add(norm, hn::Add(best.score, best.next)), hn::Zero(d));
             const V of_norms = hn::MulAdd(relative, hn::Add(norm, largest), absolute);
             const V margin = hn::Add(hn::MulAdd(relative, distances, of_norms), of_rows);
             const auto certain = hn::Gt(hn::Sub(best.next, best.score), margin);
-            store_labels(hn::IfThenElse(certain, best.index, unknown), labels + at);
+            store_labels(hn::IfThenElse(certain, best.index, unknown), labels + first);
             if (bounds.nearest_above == nullptr) return;
             const auto squared = [&](V score) { return hn::Add(norm, hn::Add(score, score)); };
             const V error = hn::Add(of_norms, of_norms);
@@ -84,81 +83,23 @@ int certain_nearest_tile(const ShiftedTile& shifted, const Panels<float>& center
                 return hn::Max(hn::MulSub(root, down, error_of_row), hn::Zero(d));
             };
             const V most = hn::Max(hn::Add(squared(best.score), error), hn::Zero(d));
-            hn::StoreU(hn::Mul(hn::Add(hn::Sqrt(most), error_of_row), up), d, bounds.nearest_above + at);
-            hn::StoreU(below(best.score), d, bounds.nearest_below + at);
-            hn::StoreU(below(best.next), d, bounds.next_below + at);
+            hn::StoreU(hn::Mul(hn::Add(hn::Sqrt(most), error_of_row), up), d, bounds.nearest_above + first);
+            hn::StoreU(below(best.score), d, bounds.nearest_below + first);
+            hn::StoreU(below(best.next), d, bounds.next_below + first);
         };
         decide(best0, row);
         decide(best1, row + lanes);
     });
     int uncertain = 0;
-    for (int i = 0; i < tile.rows; ++i) uncertain += labels[i] == no_cluster ? 1 : 0;
+    for (int i = 0; i < shifted.rows(); ++i) uncertain += labels[i] == no_cluster ? 1 : 0;
     return uncertain;
 }
 
-/// Products of a row with W points, one after another in memory.
-template <int W>
-HWY_INLINE void multiply(const float* row, const float* points, std::int64_t features, float* products) {
-    const hn::ScalableTag<float> d;
-    using V = hn::Vec<decltype(d)>;
-    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
-    const std::int64_t whole = features / lanes * lanes;
-    const std::int64_t together = Filter::features_at_once * lanes;
-    V sums[W];
-    LLOYD_UNROLL
-    for (int c = 0; c < W; ++c) sums[c] = hn::Zero(d);
-    for (std::int64_t begin = 0; begin < whole; begin += together) {
-        V part[W];
-        LLOYD_UNROLL
-        for (int c = 0; c < W; ++c) part[c] = hn::Zero(d);
-        for (std::int64_t t = begin; t < std::min(begin + together, whole); t += lanes) {
-            const V x = hn::LoadU(d, row + t);
-            LLOYD_UNROLL
-            for (int c = 0; c < W; ++c) part[c] = hn::MulAdd(x, hn::LoadU(d, points + c * features + t), part[c]);
-        }
-        LLOYD_UNROLL
-        for (int c = 0; c < W; ++c) sums[c] = hn::Add(sums[c], part[c]);
-    }
-    LLOYD_UNROLL
-    for (int c = 0; c < W; ++c) {
-        float rest = 0;
-        for (std::int64_t t = whole; t < features; ++t) rest += row[t] * points[c * features + t];
-        products[c] = hn::GetLane(hn::SumOfLanes(d, sums[c])) + rest;
-    }
-}
-
-NearestOfRow certain_nearest_of_row(const ShiftedRow& row, MatrixView<const float> centers, const Filter& filter) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    double best = infinity;
-    double next = infinity;
-    std::int64_t label = no_cluster;
-    for (std::int64_t first = 0; first < centers.rows; first += centers_in_registers)
-        for_each_width(static_cast<int>(std::min<std::int64_t>(centers_in_registers, centers.rows - first)),
-                       [&](int begin, auto width) LLOYD_INLINED {
-                           constexpr int W = decltype(width)::value;
-                           float products[W];
-                           multiply<W>(row.values, centers.row(first + begin), centers.cols, products);
-                           for (int c = 0; c < W; ++c) {
-                               const std::int64_t j = first + begin + c;
-                               const double score = filter.half_norms[j] - products[c];
-                               next = std::min(next, std::max(best, score));
-                               if (score < best) best = score, label = j;
-                           }
-                       });
-    float product = 0;
-    multiply<1>(row.values, row.values, centers.cols, &product);
-    // As for a tile, in double.
-    const double norm = product;
-    const double relative = relative_rounding(filter);
-    const double of_norms = relative * (norm + 2.0 * filter.largest_norm) + filter.absolute;
-    const double of_row = 2.001 * row.error * std::sqrt(static_cast<double>(filter.largest_norm));
-    const double margin = of_norms + relative * std::max(norm + best + next, 0.0) + of_row;
-    if (!(next - best > margin)) return {no_cluster, 0, 0};
-    const double above = std::sqrt(std::max(norm + 2 * (best + of_norms), 0.0)) + row.error;
-    const double below = std::sqrt(std::max(norm + 2 * (next - of_norms), 0.0)) - row.error;
-    constexpr float largest = std::numeric_limits<float>::infinity();
-    return {static_cast<std::int32_t>(label), std::nextafter(static_cast<float>(above), largest),
-            std::nextafter(static_cast<float>(std::max(below, 0.0)), 0.0F)};
+int certain_nearest_tile(const ShiftedTile& rows, const Panels<float>& centers, const Filter& filter,
+                         std::int32_t* labels, const DistanceBounds& bounds) {
+    return rows.lanes() == Lanes::rows
+               ? certain_nearest_of(rows, RowsInLanes(rows), centers, filter, labels, bounds)
+               : certain_nearest_of(rows, FeaturesInLanes(rows), centers, filter, labels, bounds);
 }
 
 }  // namespace
@@ -171,17 +112,12 @@ namespace lloyd {
 namespace {
 
 HWY_EXPORT(certain_nearest_tile);
-HWY_EXPORT(certain_nearest_of_row);
 
 }  // namespace
 
 int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
                     std::int32_t* labels, const DistanceBounds& bounds) {
     return HWY_DYNAMIC_DISPATCH(certain_nearest_tile)(rows, shifted_centers, filter, labels, bounds);
-}
-
-NearestOfRow certain_nearest(const ShiftedRow& row, MatrixView<const float> shifted_centers, const Filter& filter) {
-    return HWY_DYNAMIC_DISPATCH(certain_nearest_of_row)(row, shifted_centers, filter);
 }
 
 /// e of the comment in filter.hpp, with a tenth more.
@@ -197,7 +133,7 @@ static float relative_error(int features) {
 }
 
 template <class T>
-void FilteredCenters::set(const Matrix<T>& centers, const std::vector<T>& origin) {
+void FilteredCenters::set(const Matrix<T>& centers, const std::vector<T>& origin, Lanes lanes) {
     const auto k = static_cast<std::size_t>(centers.rows());
     if (shifted_.rows() != centers.rows()) shifted_ = Matrix<float>(centers.rows(), centers.cols());
     half_norms_.resize(k);
@@ -212,7 +148,7 @@ void FilteredCenters::set(const Matrix<T>& centers, const std::vector<T>& origin
         half_norms_[static_cast<std::size_t>(j)] = static_cast<float>(norm / 2);
         largest = std::max(largest, norm);
     }
-    panels_.pack(std::as_const(shifted_).view());
+    panels_.pack(std::as_const(shifted_).view(), lanes);
     largest_norm_ = static_cast<float>(largest);
     relative_ = relative_error<T>(static_cast<int>(centers.cols()));
 }
@@ -226,7 +162,7 @@ Filter FilteredCenters::filter() const {
 
 Filter FilteredCenters::filter(std::span<const std::int32_t> chosen, Panels<float>& panels,
                                std::vector<float>& half_norms) const {
-    panels.pack(shifted_.view(), chosen);
+    panels.pack(shifted_.view(), chosen, panels_.lanes());
     half_norms.clear();
     for (const std::int32_t j : chosen) half_norms.push_back(half_norms_[static_cast<std::size_t>(j)]);
     Filter of_chosen = filter();
@@ -234,8 +170,8 @@ Filter FilteredCenters::filter(std::span<const std::int32_t> chosen, Panels<floa
     return of_chosen;
 }
 
-template void FilteredCenters::set(const Matrix<float>&, const std::vector<float>&);
-template void FilteredCenters::set(const Matrix<double>&, const std::vector<double>&);
+template void FilteredCenters::set(const Matrix<float>&, const std::vector<float>&, Lanes);
+template void FilteredCenters::set(const Matrix<double>&, const std::vector<double>&, Lanes);
 
 }  // namespace lloyd
 #endif

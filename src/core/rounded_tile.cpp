@@ -6,8 +6,7 @@
 #define HWY_TARGET_INCLUDE "core/rounded_tile.cpp"
 #include <hwy/foreach_target.h>
 
-#include "core/simd-inl.hpp"
-#include "lloyd/core/filter.hpp"
+#include "core/scores-inl.hpp"
 #include "lloyd/core/kernels.hpp"
 
 #include <algorithm>
@@ -71,7 +70,7 @@ float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
     constexpr int block = TileView<std::int16_t>::lanes;
     constexpr int ahead = 2048;  // 4 KiB, and so the next tile where tiles are small: they lie next to each other
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const TileView<std::int16_t>& tile = rounded.integers;
+    const TileView<std::int16_t> tile = rounded.blocks();
     const auto step = hn::Set(d, rounded.step);
     auto largest = hn::Zero(d);
     for_each_vector_pair(d, tile, [&](const std::int16_t* in, int row) LLOYD_INLINED {
@@ -106,21 +105,34 @@ float restore_rows(const RoundedTile& rounded, float* values, float* norms) {
     return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
 
-void restore_one_row(const RoundedTile& rounded, const std::int16_t* integers, float* values) {
-    const hn::ScalableTag<float> d;
-    const hn::Rebind<std::int32_t, decltype(d)> i32;
-    const hn::Rebind<std::int16_t, decltype(d)> i16;
-    const int lanes = static_cast<int>(hn::Lanes(d));
-    const int features = rounded.integers.features;
-    const auto step = hn::Set(d, rounded.step);
-    int t = 0;
-    for (; t + lanes <= features; t += lanes) {
-        const auto integer = hn::ConvertTo(d, hn::PromoteTo(i32, hn::LoadU(i16, integers + t)));
-        hn::StoreU(hn::Add(hn::Mul(integer, step), hn::LoadU(d, rounded.middle + t)), d, values + t);
-    }
-    for (; t < features; ++t) {
-        const float product = static_cast<float>(integers[t]) * rounded.step;
-        values[t] = product + rounded.middle[t];
+/// Blocks of rows, one row after another. At least as many features as a vector has integers.
+void lay_by_row(const TileView<std::int16_t>& tile, std::int16_t* rows) {
+    const hn::ScalableTag<std::int16_t> d;
+    constexpr int block = TileView<std::int16_t>::lanes;
+    constexpr int together = features_together<std::int16_t>;
+    constexpr auto lanes = static_cast<int>(hn::MaxLanes(d));
+    for (int b = 0; b < tile.blocks(); ++b)
+        for (int begin = 0; begin < tile.features; begin += lanes) {
+            // Features take the rows' place, and rows the features'; some are laid twice in the end.
+            const int t = std::min(begin, tile.features - lanes);
+            const std::int16_t* of_feature[lanes];
+            for (int j = 0; j < lanes; ++j) of_feature[j] = tile.block(b) + (t + j) * block;
+            for (int row = 0; row < block; row += together) {
+                hn::Vec<decltype(d)> values[together];
+                load_features(d, of_feature, row, values);
+                std::int16_t* const out = rows + std::int64_t{b * block + row} * tile.features + t;
+                LLOYD_UNROLL
+                for (int i = 0; i < together; ++i) hn::StoreU(values[i], d, out + std::int64_t{i} * tile.features);
+            }
+        }
+}
+
+void square_rows(const RoundedTile& tile, float* norms) {
+    for (int i = 0; i < tile.rows; ++i) {
+        const std::int16_t* const row = tile.row(i);
+        float norm[1][1];
+        multiply<1, 1, true>(tile, &row, &row, nullptr, norm);
+        norms[i] = norm[0][0];
     }
 }
 
@@ -146,7 +158,8 @@ namespace {
 HWY_EXPORT(round_rows_f32);
 HWY_EXPORT(round_rows_f64);
 HWY_EXPORT(restore_rows);
-HWY_EXPORT(restore_one_row);
+HWY_EXPORT(lay_by_row);
+HWY_EXPORT(square_rows);
 
 void round_rows(const TileView<float>& tile, const float* origin, const float* middle, float step,
                 std::int16_t* integers, double* squared) {
@@ -165,7 +178,7 @@ bool can_be_squared(double largest, int features) {
 }  // namespace
 
 template <class T>
-RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* integers, float* middle) {
+RoundedTile round_tile(const TileView<T>& tile, const T* origin, const RoundedPlace& place) {
     constexpr float infinity = std::numeric_limits<float>::infinity();
     const auto features = static_cast<std::size_t>(tile.features);
     std::vector<T> low(features, std::numeric_limits<T>::infinity());
@@ -176,51 +189,86 @@ RoundedTile round_tile(const TileView<T>& tile, const T* origin, std::int16_t* i
     for (std::size_t t = 0; t < features; ++t) {
         const double least = static_cast<double>(low[t]) - static_cast<double>(origin[t]);
         const double most = static_cast<double>(high[t]) - static_cast<double>(origin[t]);
-        middle[t] = static_cast<float>((least + most) / 2);
-        half_range =
-            std::max({half_range, most - static_cast<double>(middle[t]), static_cast<double>(middle[t]) - least});
+        place.middle[t] = static_cast<float>((least + most) / 2);
+        half_range = std::max(
+            {half_range, most - static_cast<double>(place.middle[t]), static_cast<double>(place.middle[t]) - least});
         largest = std::max({largest, most, -least});
     }
-    RoundedTile rounded{{integers, tile.rows, tile.features}, middle, 1, infinity};
+    const int padded = padded_rows<std::int16_t>(tile.rows);
+    const bool by_row = place.lanes == Lanes::features;
+    RoundedTile rounded{
+        place.integers, tile.rows, tile.features, place.lanes, place.middle, by_row ? place.norms : nullptr, 1,
+        infinity};
+    if (by_row) std::fill_n(place.norms, padded, 0.0F);
     if (!can_be_squared(largest, tile.features)) {
-        std::fill_n(integers, padded_rows<std::int16_t>(tile.rows) * std::int64_t{tile.features}, std::int16_t{0});
-        std::fill_n(middle, features, 0.0F);
+        std::fill_n(place.integers, padded * std::int64_t{tile.features}, std::int16_t{0});
+        std::fill_n(place.middle, features, 0.0F);
         return rounded;
     }
     const auto step = static_cast<float>(half_range / std::numeric_limits<std::int16_t>::max());
     rounded.step = std::max(std::nextafter(step, infinity), std::numeric_limits<float>::min());
-    std::vector<double> squared(static_cast<std::size_t>(padded_rows<std::int16_t>(tile.rows)));
+    std::vector<double> squared(static_cast<std::size_t>(padded));
+    std::vector<std::int16_t> in_blocks(by_row ? static_cast<std::size_t>(padded) * features : 0);
+    std::int16_t* const blocks = by_row ? in_blocks.data() : place.integers;
     // A block of integers may be one and a half blocks of rows.
-    std::int16_t* const last =
-        integers + (padded_rows<std::int16_t>(tile.rows) - TileView<std::int16_t>::lanes) * std::int64_t{tile.features};
+    std::int16_t* const last = blocks + (padded - TileView<std::int16_t>::lanes) * std::int64_t{tile.features};
     std::fill_n(last, TileView<std::int16_t>::lanes * std::int64_t{tile.features}, std::int16_t{0});
-    round_rows(tile, origin, middle, rounded.step, integers, squared.data());
+    round_rows(tile, origin, place.middle, rounded.step, blocks, squared.data());
+    if (by_row) {
+        HWY_DYNAMIC_DISPATCH(lay_by_row)({blocks, tile.rows, tile.features}, place.integers);
+        HWY_DYNAMIC_DISPATCH(square_rows)(rounded, place.norms);
+    }
     const double error = std::sqrt(*std::max_element(squared.begin(), squared.begin() + tile.rows));
     // Room for how it was computed, and for squares too small to be.
     rounded.error = static_cast<float>(error * (1 + 1e-6) + std::numeric_limits<float>::min());
     return rounded;
 }
 
-void copy_row(const RoundedTile& tile, int row, std::int16_t* integers) {
-    for (int t = 0; t < tile.integers.features; ++t) integers[t] = tile.integers.at(row, t);
+ShiftedTile::ShiftedTile(int rows, int features, Lanes lanes)
+    : norms_(static_cast<std::size_t>(padded_rows<float>(rows))) {
+    const auto values = static_cast<std::size_t>(padded_rows<float>(rows) * std::int64_t{features});
+    if (lanes == Lanes::features) {
+        rows_.resize(norms_.size());
+        soon_.resize(norms_.size());
+    } else {
+        some_ = Buffer<std::int16_t>(values);
+        values_ = Buffer<float>(values);
+    }
 }
-
-void restore_row(const RoundedTile& tile, const std::int16_t* integers, float* values) {
-    HWY_DYNAMIC_DISPATCH(restore_one_row)(tile, integers, values);
-}
-
-ShiftedTile::ShiftedTile(int rows, int features)
-    : values_(static_cast<std::size_t>(padded_rows<float>(rows) * std::int64_t{features})),
-      norms_(static_cast<std::size_t>(padded_rows<float>(rows))) {}
 
 void ShiftedTile::set(const RoundedTile& tile) {
-    largest_norm_ = HWY_DYNAMIC_DISPATCH(restore_rows)(tile, values_.data(), norms_.data());
-    error_ = tile.error;
-    view_ = {values_.data(), tile.integers.rows, tile.integers.features};
+    tile_ = tile;
+    if (tile.lanes == Lanes::rows) {
+        largest_norm_ = HWY_DYNAMIC_DISPATCH(restore_rows)(tile, values_.data(), norms_.data());
+        return;
+    }
+    for (int i = 0; i < tile.rows; ++i) {
+        rows_[static_cast<std::size_t>(i)] = tile.row(i);
+        soon_[static_cast<std::size_t>(i)] = tile.row(tile.rows + i);  // of the next tile, which follows
+    }
+    std::copy_n(tile.norms, padded_rows<float>(tile.rows), norms_.data());
+    largest_norm_ = *std::max_element(tile.norms, tile.norms + tile.rows);
 }
 
-template RoundedTile round_tile(const TileView<float>&, const float*, std::int16_t*, float*);
-template RoundedTile round_tile(const TileView<double>&, const double*, std::int16_t*, float*);
+void ShiftedTile::set(const RoundedTile& tile, std::span<const std::int32_t> rows) {
+    RoundedTile some = tile;
+    some.rows = static_cast<int>(rows.size());
+    if (tile.lanes == Lanes::rows) {
+        some.integers = select_rows(tile.blocks(), rows, some_.data()).data;
+        return set(some);
+    }
+    tile_ = some;
+    std::fill_n(norms_.data(), padded_rows<float>(some.rows), 0.0F);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows_[i] = tile.row(rows[i]);
+        soon_[i] = tile.row(rows[std::min(i + 4, rows.size() - 1)]);
+        norms_[i] = tile.norms[rows[i]];
+    }
+    largest_norm_ = *std::max_element(norms_.data(), norms_.data() + some.rows);
+}
+
+template RoundedTile round_tile(const TileView<float>&, const float*, const RoundedPlace&);
+template RoundedTile round_tile(const TileView<double>&, const double*, const RoundedPlace&);
 
 }  // namespace lloyd
 #endif

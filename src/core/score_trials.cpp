@@ -20,14 +20,14 @@ namespace {
 /// Centres that four vectors of rows can be scored for at once.
 constexpr int few = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
 
-void lower_scores_tile(const ShiftedTile& shifted, const ScoredCenters& centers, bool begins, float* closest) {
+template <class Rows>
+void lower_scores_of(const Rows& rows, int count, const ScoredCenters& centers, bool begins, float* closest) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const TileView<float> tile = shifted.view();
     const Panels<float>& panels = centers.panels;
-    const auto lower = [&](const float* rows, int row, auto vectors) LLOYD_INLINED {
+    const auto lower = [&](auto at, int row, auto vectors) LLOYD_INLINED {
         constexpr int R = decltype(vectors)::value;
         V lowest[R];
         LLOYD_UNROLL
@@ -37,8 +37,7 @@ void lower_scores_tile(const ShiftedTile& shifted, const ScoredCenters& centers,
             const float* const half_norms = centers.filter.half_norms + panels.first(p);
             for_each_width<R == 2 ? centers_in_registers : few>(panel.width, [&](int begin, auto width) LLOYD_INLINED {
                 constexpr int W = decltype(width)::value;
-                const NegatedScores<R, W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                                    tile.features);
+                const auto scores = rows.template scores<R, W>(d, at, panel, begin, half_norms);
                 LLOYD_UNROLL
                 for (int c = 0; c < W; ++c) LLOYD_UNROLL
                 for (int r = 0; r < R; ++r) lowest[r] = hn::Min(hn::Neg(scores.of[r][c]), lowest[r]);
@@ -48,10 +47,17 @@ void lower_scores_tile(const ShiftedTile& shifted, const ScoredCenters& centers,
         for (int r = 0; r < R; ++r) hn::StoreU(lowest[r], d, closest + row + r * lanes);
     };
     if (panels.centers() <= few)
-        for_each_vectors<4>(d, tile, lower);
+        for_each_vectors<4>(d, rows, count, lower);
     else
-        for_each_vectors<2>(d, tile, lower);
-    std::fill(closest + tile.rows, closest + padded_rows<float>(tile.rows), -std::numeric_limits<float>::infinity());
+        for_each_vectors<2>(d, rows, count, lower);
+    std::fill(closest + count, closest + padded_rows<float>(count), -std::numeric_limits<float>::infinity());
+}
+
+void lower_scores_tile(const ShiftedTile& rows, const ScoredCenters& centers, bool begins, float* closest) {
+    if (rows.lanes() == Lanes::rows)
+        lower_scores_of(RowsInLanes(rows), rows.rows(), centers, begins, closest);
+    else
+        lower_scores_of(FeaturesInLanes(rows), rows.rows(), centers, begins, closest);
 }
 
 /// Bounds on the errors of what is computed for a tile.
@@ -78,33 +84,34 @@ double squared_error_of_tile(const ShiftedTile& tile, const Filter& filter) {
 SumBounds potential_of_tile(const ShiftedTile& shifted, const Filter& filter, const float* closest) {
     const hn::ScalableTag<float> d;
     using V = hn::Vec<decltype(d)>;
-    const TileView<float> tile = shifted.view();
+    const int rows = shifted.rows();
     const V two = hn::Set(d, 2);
     V sum = hn::Zero(d);
     // Padding scores minus infinity.
-    for_each_vectors<1>(d, tile, [&](const float*, int row, auto) LLOYD_INLINED {
+    for (int row = 0; row < rows; row += static_cast<int>(hn::Lanes(d))) {
         const V squared = hn::MulAdd(two, hn::LoadU(d, closest + row), hn::Load(d, shifted.norms() + row));
         sum = hn::Add(sum, hn::Max(squared, hn::Zero(d)));
-    });
+    }
     const auto total = static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum)));
-    const double of_sum = (tile.rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
-    const double error = tile.rows * ScoreErrors(shifted, filter).squared + total * of_sum;
+    const double of_sum = (rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
+    const double error = rows * ScoreErrors(shifted, filter).squared + total * of_sum;
     return {std::max(0.0, total - error), total + error};
 }
 
-void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, const float* closest, ScoreTrial* trials) {
+template <class Rows>
+void try_scores_of(const ShiftedTile& shifted, const Rows& rows, const ScoredCenters& tried, const float* closest,
+                   ScoreTrial* trials) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const TileView<float> tile = shifted.view();
     const Panels<float>& candidates = tried.panels;
     const ScoreErrors errors(shifted, tried.filter);
     const V least =
         hn::Set(d, -std::nextafter(static_cast<float>(errors.lead), std::numeric_limits<float>::infinity()));
     const V two = hn::Set(d, 2);
     // Of a sum of so many floats, all of one sign.
-    const double of_sum = (tile.rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
+    const double of_sum = (shifted.rows() + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
     for (int p = 0; p < candidates.count(); ++p) {
         const Panel<float> panel = candidates[p];
         const float* const half_norms = tried.filter.half_norms + candidates.first(p);
@@ -116,25 +123,25 @@ void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, con
             std::size_t rows_changed[W] = {};
             LLOYD_UNROLL
             for (int c = 0; c < W; ++c) sum[c] = farthest[c] = hn::Zero(d);
-            for_each_vectors<vectors_at_once<W>>(d, tile, [&](const float* rows, int row, auto vectors) LLOYD_INLINED {
-                constexpr int R = decltype(vectors)::value;
-                const NegatedScores<R, W, D> scores(d, rows, panel.centers + begin, half_norms + begin, panel.width,
-                                                    tile.features);
-                LLOYD_UNROLL
-                for (int r = 0; r < R; ++r) {
-                    const V closest_here = hn::LoadU(d, closest + row + r * lanes);
-                    const V negated_closest = hn::Neg(closest_here);
-                    const V norm = hn::Load(d, shifted.norms() + row + r * lanes);
+            for_each_vectors<vectors_at_once<W>>(
+                d, rows, shifted.rows(), [&](auto at, int row, auto vectors) LLOYD_INLINED {
+                    constexpr int R = decltype(vectors)::value;
+                    const auto scores = rows.template scores<R, W>(d, at, panel, begin, half_norms);
                     LLOYD_UNROLL
-                    for (int c = 0; c < W; ++c) {
-                        const V lead = hn::Add(closest_here, scores.of[r][c]);
-                        sum[c] = hn::Add(sum[c], hn::Max(lead, hn::Zero(d)));
-                        rows_changed[c] += hn::CountTrue(d, hn::Gt(lead, least));
-                        const V closest_now = hn::Max(negated_closest, scores.of[r][c]);
-                        farthest[c] = hn::Max(farthest[c], hn::NegMulAdd(two, closest_now, norm));
+                    for (int r = 0; r < R; ++r) {
+                        const V closest_here = hn::LoadU(d, closest + row + r * lanes);
+                        const V negated_closest = hn::Neg(closest_here);
+                        const V norm = hn::Load(d, shifted.norms() + row + r * lanes);
+                        LLOYD_UNROLL
+                        for (int c = 0; c < W; ++c) {
+                            const V lead = hn::Add(closest_here, scores.of[r][c]);
+                            sum[c] = hn::Add(sum[c], hn::Max(lead, hn::Zero(d)));
+                            rows_changed[c] += hn::CountTrue(d, hn::Gt(lead, least));
+                            const V closest_now = hn::Max(negated_closest, scores.of[r][c]);
+                            farthest[c] = hn::Max(farthest[c], hn::NegMulAdd(two, closest_now, norm));
+                        }
                     }
-                }
-            });
+                });
             for (int c = 0; c < W; ++c) {
                 const double gain = 2 * static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum[c])));
                 const auto changed = static_cast<double>(rows_changed[c]);
@@ -147,6 +154,13 @@ void try_scores_tile(const ShiftedTile& shifted, const ScoredCenters& tried, con
             }
         });
     }
+}
+
+void try_scores_tile(const ShiftedTile& rows, const ScoredCenters& tried, const float* closest, ScoreTrial* trials) {
+    if (rows.lanes() == Lanes::rows)
+        try_scores_of(rows, RowsInLanes(rows), tried, closest, trials);
+    else
+        try_scores_of(rows, FeaturesInLanes(rows), tried, closest, trials);
 }
 
 }  // namespace

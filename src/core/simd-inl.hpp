@@ -186,18 +186,16 @@ HWY_INLINE void load_features(D d, const T* const* points, int t, hn::Vec<D>* fe
 #if HWY_TARGET == HWY_SCALAR
     features[0] = blocks[0];
 #else
-    if constexpr (together == 2) {
-        features[0] = hn::InterleaveLower(d, blocks[0], blocks[1]);
-        features[1] = hn::InterleaveUpper(d, blocks[0], blocks[1]);
-    } else {
-        const hn::Vec<D> even = hn::InterleaveLower(d, blocks[0], blocks[2]);
-        const hn::Vec<D> odd = hn::InterleaveLower(d, blocks[1], blocks[3]);
-        const hn::Vec<D> even_above = hn::InterleaveUpper(d, blocks[0], blocks[2]);
-        const hn::Vec<D> odd_above = hn::InterleaveUpper(d, blocks[1], blocks[3]);
-        features[0] = hn::InterleaveLower(d, even, odd);
-        features[1] = hn::InterleaveUpper(d, even, odd);
-        features[2] = hn::InterleaveLower(d, even_above, odd_above);
-        features[3] = hn::InterleaveUpper(d, even_above, odd_above);
+    // Interleaving points that are half of them apart, log2 times, brings each feature together.
+    LLOYD_UNROLL
+    for (int half = 1; half < together; half *= 2) {
+        LLOYD_UNROLL
+        for (int j = 0; j < together / 2; ++j) {
+            features[2 * j] = hn::InterleaveLower(d, blocks[j], blocks[j + together / 2]);
+            features[2 * j + 1] = hn::InterleaveUpper(d, blocks[j], blocks[j + together / 2]);
+        }
+        LLOYD_UNROLL
+        for (int j = 0; j < together; ++j) blocks[j] = features[j];
     }
 #endif
 }

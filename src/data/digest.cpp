@@ -9,14 +9,14 @@
 namespace lloyd {
 
 template <class T>
-Digest<T> digest(const Context& context, const Shard<T>& shard) {
+Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes) {
     ColumnStatistics statistics = column_statistics(context, shard);
     const Tiles<T>& tiles = shard.tiles;
     Digest<T> digest = agree(context.comm, [&] {
         TileSummaries summaries;
         if (tiles.is_spatial())
             summaries = TileSummaries(tiles.count(), tiles.features(), std::move(statistics.tile_sums));
-        RoundedRows<T> rounded(tiles, {statistics.mean.begin(), statistics.mean.end()});
+        RoundedRows<T> rounded(tiles, {statistics.mean.begin(), statistics.mean.end()}, lanes);
         return Digest<T>{std::move(statistics), std::move(summaries), std::move(rounded)};
     });
 
@@ -40,7 +40,7 @@ Digest<T> digest(const Context& context, const Shard<T>& shard) {
     return digest;
 }
 
-template Digest<float> digest(const Context&, const Shard<float>&);
-template Digest<double> digest(const Context&, const Shard<double>&);
+template Digest<float> digest(const Context&, const Shard<float>&, Lanes);
+template Digest<double> digest(const Context&, const Shard<double>&, Lanes);
 
 }  // namespace lloyd

@@ -144,7 +144,7 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const Stopwatch training;
     Stopwatch watch;
     agree(context.comm, [&] { check(input, options); });
-    const Digest<T> rows = digest(context, input.shard);
+    const Digest<T> rows = digest(context, input.shard, filter_lanes(input.shard.features(), options.n_clusters));
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
 
@@ -182,14 +182,15 @@ FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const Fi
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
+    const Lanes lanes = filter_lanes(features, options.n_clusters);
     const std::int64_t bounds =
         RowBounds::are_small(features * value_bytes, options.n_init)
-            ? RowBounds::bytes(rows, options.n_init) + RowCaches<T>::bytes(rows, features, options.n_clusters)
+            ? RowBounds::bytes(rows, options.n_init) + (lanes == Lanes::rows ? RowCache<T>::bytes(rows, features) : 0)
             : 0;
     // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
     const auto peak = [&](std::int64_t seeding) {
         return tiles +
-               std::max(slab, RoundedRows<T>::bytes(rows, features) + std::max(seeding, labels + bounds + sums));
+               std::max(slab, RoundedRows<T>::bytes(rows, features, lanes) + std::max(seeding, labels + bounds + sums));
     };
     return {peak(finds_anew ? 0 : closest), peak(closest)};
 }

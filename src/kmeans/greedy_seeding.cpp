@@ -37,7 +37,7 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     context_.team.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
-        scratch.rows = ShiftedTile(shard.tiles.rows_per_tile(), shard.features());
+        scratch.rows = ShiftedTile(shard.tiles.rows_per_tile(), shard.features(), rounded_.lanes());
         scratch.results.resize(static_cast<std::size_t>(trials_));
         scratch.closest.resize(static_cast<std::size_t>(padded_rows<float>(shard.tiles.rows_per_tile())));
     });
@@ -75,7 +75,7 @@ void GreedySeeding<T>::add_center() {
 /// What all tiles need of the candidates.
 template <class T>
 void GreedySeeding<T>::prepare() {
-    filtered_candidates_.set(candidates_, rounded_.origin());
+    filtered_candidates_.set(candidates_, rounded_.origin(), rounded_.lanes());
     largest_norm_ = std::max(largest_norm_, filtered_candidates_.filter().largest_norm);
     points_ = as_doubles(candidates_);
 }
@@ -177,7 +177,7 @@ void GreedySeeding<T>::take_in(std::span<const int> winners) {
         chosen(r).add(candidates_.row(candidates.back()));
         Matrix<T> centers(chosen(r).count(), candidates_.cols());
         std::copy_n(chosen(r).centers().row(0), centers.span().size(), centers.span().begin());
-        filtered_[static_cast<std::size_t>(r)].set(centers, rounded_.origin());
+        filtered_[static_cast<std::size_t>(r)].set(centers, rounded_.origin(), rounded_.lanes());
     }
     for_each_group(candidates, [&](std::int64_t group, Scratch& scratch) {
         const std::int64_t first = group * size;

@@ -13,7 +13,7 @@ void GreedySeeding<T>::bound_rows(int restart, std::int64_t tile, Scratch& scrat
     restore(tile, scratch);
     const float* const closest = score_closest(restart, tile, scratch);
     const double error = squared_error(scratch.rows, errors());
-    scratch.above.resize(static_cast<std::size_t>(scratch.rows.view().rows));
+    scratch.above.resize(static_cast<std::size_t>(scratch.rows.rows()));
     for (std::size_t i = 0; i < scratch.above.size(); ++i)
         scratch.above[i] = static_cast<double>(scratch.rows.norms()[i]) + 2 * static_cast<double>(closest[i]) + error;
 }

@@ -67,7 +67,7 @@ bool GreedySeeding<T>::is_certain(std::int64_t tile, double gain_below, double g
     const RoundedTile& rounded = rounded_.tile(tile);
     const double norm = std::sqrt(static_cast<double>(largest_norm_));
     const double of_row = 8 * norm * (static_cast<double>(rounded.error) + 1e-6 * norm);
-    return gain_above - gain_below <= rounded.integers.rows * of_row;
+    return gain_above - gain_below <= rounded.rows * of_row;
 }
 
 /// Tries trials, bit by bit for each restart, on the rows of a tile.
@@ -90,7 +90,7 @@ void GreedySeeding<T>::read_tile(std::int64_t tile, std::span<const std::uint32_
                 filtered_candidates_.filter(scratch.chosen, scratch.trial_panels, scratch.trial_half_norms);
             scratch.trial_filter.largest_norm = largest_norm_;
         }
-        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.trial_panels.centers();
+        scratch.scored_pairs += std::int64_t{scratch.rows.rows()} * scratch.trial_panels.centers();
         try_scores(scratch.rows, {scratch.trial_panels, scratch.trial_filter}, closest, scratch.results.data());
         for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
             const ScoreTrial& result = scratch.results[i];
@@ -133,7 +133,7 @@ const float* GreedySeeding<T>::score_closest(int restart, std::int64_t tile, Scr
     if (begins || !scratch.chosen.empty()) {
         const Filter filter =
             filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
-        scratch.scored_pairs += std::int64_t{scratch.rows.view().rows} * scratch.panels.centers();
+        scratch.scored_pairs += std::int64_t{scratch.rows.rows()} * scratch.panels.centers();
         lower_scores(scratch.rows, {scratch.panels, filter}, begins, closest);
     }
     if (!finds_anew()) chosen(restart).set_scored(tile);

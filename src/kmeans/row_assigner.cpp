@@ -17,14 +17,15 @@ RowAssigner<T>::RowAssigner(const Team& team, const Shard<T>& shard, const Round
       bounds_(RowBounds::are_small(shard.features() * std::int64_t{sizeof(T)}, n_init)
                   ? RowBounds::of<T>(shard.tiles.slots(), shard.features(), n_init)
                   : RowBounds()),
-      caches_(std::make_unique<RowCaches<T>>(bounds_.empty() ? 0 : shard.tiles.slots(), shard.features(), n_clusters)),
+      cache_(std::make_unique<RowCache<T>>(
+          bounds_.empty() || rounded.lanes() == Lanes::features ? 0 : shard.tiles.slots(), shard.features())),
       filter_pays_(n_clusters <= 1 << std::numeric_limits<float>::digits),  // its indices are floats
       views_(static_cast<std::size_t>(n_init)),
       scratch_(static_cast<std::size_t>(team.size())) {
     // Each thread gets its own memory, which the allocator keeps apart from other threads'.
     team.run([&](int thread) {
         scratch_[static_cast<std::size_t>(thread)] = std::make_unique<Scratch>(
-            shard.tiles.rows_per_tile(), shard.features(), n_clusters, !bounds_.empty(), *caches_);
+            shard.tiles.rows_per_tile(), shard.features(), n_clusters, rounded.lanes(), !bounds_.empty(), *cache_);
     });
 }
 
@@ -32,7 +33,7 @@ template <class T>
 void RowAssigner<T>::set(const Restart<T>& restart, const LabelStore& labels) {
     if (!filter_pays_) return;
     View& view = views_[static_cast<std::size_t>(restart.index)];
-    view.filtered.set(restart.centers, rounded_.origin());
+    view.filtered.set(restart.centers, rounded_.origin(), rounded_.lanes());
     if (view.as_rows.rows() == 0) view.as_rows = Tiles<T>(n_clusters_, shard_.features());
     view.as_rows.store(0, restart.centers.view());
     if (bounds_.empty()) return;
@@ -61,7 +62,7 @@ std::vector<BoundedRow> RowAssigner<T>::sample(int restart, const LabelStore& la
 template <class T>
 void RowAssigner<T>::end_sweep() {
     judge_filter();
-    caches_->end_sweep();
+    cache_->end_sweep();
 }
 
 /// Where many rows lie between two centres (or values are far from the origin for their precision) the filter only

@@ -49,8 +49,8 @@ public:
 private:
     /// What one thread works with, in cache lines of its own.
     struct alignas(64) Scratch {
-        Scratch(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCaches<T>& caches)
-            : labeller(rows_per_tile, features, n_clusters, has_bounds, caches),
+        Scratch(int rows_per_tile, int features, int n_clusters, Lanes lanes, bool has_bounds, RowCache<T>& cache)
+            : labeller(rows_per_tile, features, n_clusters, lanes, has_bounds, cache),
               found(rows_per_tile, has_bounds),
               far(rows_per_tile, has_bounds) {}
 
@@ -79,7 +79,7 @@ private:
     const RoundedRows<T>& rounded_;
     int n_clusters_;
     RowBounds bounds_;
-    std::unique_ptr<RowCaches<T>> caches_;  ///< threads refer to it
+    std::unique_ptr<RowCache<T>> cache_;  ///< threads refer to it
     bool filter_pays_;
     std::vector<View> views_;                        ///< of each restart
     std::vector<std::unique_ptr<Scratch>> scratch_;  ///< of each thread

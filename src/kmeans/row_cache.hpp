@@ -9,10 +9,6 @@
 
 namespace lloyd {
 
-/// Whether a single row is scored feature by feature in the lanes: for many features and few centres packing rows, to have
-/// centres in the lanes, takes longer than adding up lanes.
-inline bool adds_up_lanes(int features, std::int64_t n_clusters) { return features >= 16 * n_clusters; }
-
 /// Copies of rows that are asked for one by one in sweep after sweep. In a tile a row's values are cache lines apart, so that
 /// a few rows of each tile cost as much memory traffic as all; here they lie next to each other. An eighth of the rows has
 /// room, and only once no more than so many were asked for in a sweep. Threads may ask at once, for rows of different tiles.
@@ -68,27 +64,6 @@ private:
     std::atomic<std::int64_t> used_{0};
     std::atomic<std::int64_t> asked_{0};
     bool admits_ = false;
-};
-
-/// Of rows as they are, or as they are rounded to 16 bits where those are filtered first.
-template <class T>
-struct RowCaches {
-    static std::int64_t bytes(std::int64_t slots, int features, int n_clusters) {
-        return adds_up_lanes(features, n_clusters) ? RowCache<std::int16_t>::bytes(slots, features)
-                                                   : RowCache<T>::bytes(slots, features);
-    }
-
-    RowCaches(std::int64_t slots, int features, int n_clusters)
-        : rows(adds_up_lanes(features, n_clusters) ? 0 : slots, features),
-          rounded(adds_up_lanes(features, n_clusters) ? slots : 0, features) {}
-
-    void end_sweep() {
-        rows.end_sweep();
-        rounded.end_sweep();
-    }
-
-    RowCache<T> rows;
-    RowCache<std::int16_t> rounded;
 };
 
 }  // namespace lloyd

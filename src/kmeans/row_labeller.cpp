@@ -59,15 +59,13 @@ Findings::Findings(int rows_per_tile, bool has_bounds_)
       below(labels.size()) {}
 
 template <class T>
-RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCaches<T>& caches)
-    : caches_(caches),
-      shifted_(rows_per_tile, features),
+RowLabeller<T>::RowLabeller(int rows_per_tile, int features, int n_clusters, Lanes lanes, bool has_bounds,
+                            RowCache<T>& cache)
+    : cache_(cache),
+      shifted_(rows_per_tile, features, lanes),
       some_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile)) * static_cast<std::size_t>(features)),
-      some_rounded_(static_cast<std::size_t>(padded_rows<std::int16_t>(rows_per_tile) * std::int64_t{features})),
-      some_shifted_(rows_per_tile, features),
+      some_shifted_(rows_per_tile, features, lanes),
       of_some_(rows_per_tile, has_bounds),
-      integers_(static_cast<std::size_t>(features)),
-      restored_(integers_.size()),
       few_(few, features),
       to_centers_(static_cast<std::size_t>(few * padded_rows<T>(n_clusters))),
       squared_distances_(static_cast<std::size_t>(padded_rows<T>(rows_per_tile))) {}
@@ -79,21 +77,20 @@ void RowLabeller<T>::label(const CenterChoice<T>& choice, std::span<const std::i
     const std::int64_t measured =
         2 * static_cast<std::int64_t>(sizeof(T) / sizeof(float)) * count * choice.centers.rows();
     const std::int64_t filtered = round_up(count, rows_at_once<float>) * choice.count();
+    const bool by_row = rounded_.lanes == Lanes::features;
     // Rows that are copied one by one cost as much memory traffic as a tile long before they are as many.
-    if (4 * count <= tile_.rows && measured < filtered) return measure_few(choice, rows, findings);
+    if (!by_row && 4 * count <= tile_.rows && measured < filtered) return measure_few(choice, rows, findings);
 
     uncertain_.clear();
     // Copying a row out costs about as much as measuring a few centres.
-    if (2 * count >= tile_.rows) {
+    if (!by_row && 2 * count >= tile_.rows) {
         filtered_rows_ += tile_.rows;
         if (filter_rows(choice, shifted(), findings) == 0) return;
         for (int i = 0; i < tile_.rows; ++i)
             if (findings.labels[static_cast<std::size_t>(i)] == no_cluster) uncertain_.push_back(i);
     } else {
         filtered_rows_ += count;
-        RoundedTile some = rounded_;
-        some.integers = select_rows(rounded_.integers, rows, some_rounded_.data());
-        some_shifted_.set(some);
+        some_shifted_.set(rounded_, rows);
         filter_rows(choice, some_shifted_, of_some_);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto row = static_cast<std::size_t>(rows[i]);
@@ -122,33 +119,9 @@ void RowLabeller<T>::measure_some(const CenterChoice<T>& choice, std::span<const
     }
 }
 
-/// Rows whose nearest centre the filter does not tell become uncertain_.
-template <class T>
-void RowLabeller<T>::filter_one_by_one(const CenterChoice<T>& choice, std::span<const std::int32_t> rows,
-                                       Findings& findings) {
-    uncertain_.clear();
-    work_.scored_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
-    for (const std::int32_t row : rows) {
-        const std::int16_t* const integers = caches_.rounded.row(
-            first_slot_ + row, integers_.data(), [&](std::int16_t* out) { copy_row(rounded_, row, out); });
-        restore_row(rounded_, integers, restored_.data());
-        const NearestOfRow nearest =
-            certain_nearest({restored_.data(), rounded_.error}, choice.filtered.shifted(), choice.filtered.filter());
-        if (nearest.label == no_cluster) uncertain_.push_back(row);
-        const auto i = static_cast<std::size_t>(row);
-        findings.labels[i] = nearest.label;
-        findings.above[i] = nearest.nearest_above;
-        findings.below[i] = nearest.next_below;
-    }
-}
-
 template <class T>
 void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows,
                                  Findings& findings) {
-    if (adds_up_lanes(tile_.features, choice.centers.rows())) {
-        filter_one_by_one(choice, rows, findings);
-        rows = uncertain_;
-    }
     work_.measured_pairs += static_cast<std::int64_t>(rows.size()) * choice.centers.rows();
     // Centres take the place of a tile's rows, so that no lane of a vector is idle.
     for (std::size_t begin = 0; begin < rows.size(); begin += few) {
@@ -156,7 +129,7 @@ void RowLabeller<T>::measure_few(const CenterChoice<T>& choice, std::span<const 
         const std::span<const std::int32_t> here = rows.subspan(begin, static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) {
             const std::int32_t row = here[static_cast<std::size_t>(i)];
-            const T* const values = caches_.rows.row(first_slot_ + row, few_.row(i), [&](T* out) {
+            const T* const values = cache_.row(first_slot_ + row, few_.row(i), [&](T* out) {
                 for (int t = 0; t < tile_.features; ++t) out[t] = tile_.at(row, t);
             });
             if (values != few_.row(i)) std::copy_n(values, tile_.features, few_.row(i));
@@ -184,7 +157,7 @@ std::span<const T> RowLabeller<T>::measure(const CenterChoice<T>& choice, Findin
 
 template <class T>
 int RowLabeller<T>::filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings) {
-    work_.scored_pairs += std::int64_t{rows.view().rows} * choice.count();
+    work_.scored_pairs += std::int64_t{rows.rows()} * choice.count();
     const bool all = choice.candidates.empty();
     const Filter filter =
         all ? choice.filtered.filter() : choice.filtered.filter(choice.candidates, filter_panels_, half_norms_);

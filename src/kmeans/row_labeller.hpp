@@ -46,8 +46,8 @@ struct Findings {
 template <class T>
 class RowLabeller {
 public:
-    /// The caches, for rows that are looked at one by one, are shared by all threads.
-    RowLabeller(int rows_per_tile, int features, int n_clusters, bool has_bounds, RowCaches<T>& caches);
+    /// The cache, for rows that are measured one by one, is shared by all threads.
+    RowLabeller(int rows_per_tile, int features, int n_clusters, Lanes lanes, bool has_bounds, RowCache<T>& cache);
 
     /// The tile that all later calls are about, and the slot of its first row.
     void take(const TileView<T>& tile, const RoundedTile& rounded, std::int64_t first_slot) {
@@ -73,24 +73,20 @@ public:
 private:
     int filter_rows(const CenterChoice<T>& choice, const ShiftedTile& rows, Findings& findings);
     void measure_some(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
-    void filter_one_by_one(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     void measure_few(const CenterChoice<T>& choice, std::span<const std::int32_t> rows, Findings& findings);
     const ShiftedTile& shifted();
     const Panels<T>& packed(const CenterChoice<T>& choice);
 
-    RowCaches<T>& caches_;
+    RowCache<T>& cache_;
     TileView<T> tile_;
     RoundedTile rounded_;
     std::int64_t first_slot_ = 0;
     bool is_shifted_ = false;
     ShiftedTile shifted_;
     Buffer<T> some_;  ///< some of the tile's rows
-    Buffer<std::int16_t> some_rounded_;
     ShiftedTile some_shifted_;
     Findings of_some_;
-    std::vector<std::int16_t> integers_;  ///< of one row
-    std::vector<float> restored_;         ///< and what they stand for
-    Matrix<T> few_;                ///< and a few, one after another
+    Matrix<T> few_;  ///< and a few, one after another
     Panels<T> few_panels_;
     std::vector<T> to_centers_;  ///< [few][centre]
     Panels<float> filter_panels_;

@@ -20,19 +20,26 @@ namespace {
 /// A tile as filters read it.
 template <class T>
 struct Rounded {
-    Rounded(const RandomTile<T>& tile, const std::vector<T>& origin)
+    Rounded(const RandomTile<T>& tile, const std::vector<T>& origin, Lanes lanes)
         : integers(static_cast<std::size_t>(padded_rows<std::int16_t>(tile.rows) * tile.features)),
           middle(static_cast<std::size_t>(tile.features)),
-          rounded(round_tile(tile.view(), origin.data(), integers.data(), middle.data())),
-          shifted(tile.rows, tile.features) {
+          norms(static_cast<std::size_t>(padded_rows<std::int16_t>(tile.rows))),
+          rounded(round_tile(tile.view(), origin.data(), {lanes, integers.data(), middle.data(), norms.data()})),
+          shifted(tile.rows, tile.features, lanes) {
         shifted.set(rounded);
     }
 
     Buffer<std::int16_t> integers;
     std::vector<float> middle;
+    std::vector<float> norms;
     RoundedTile rounded;
     ShiftedTile shifted;
 };
+
+/// Every way to read so many features.
+std::vector<Lanes> ways(int features) {
+    return features < 64 ? std::vector{Lanes::rows} : std::vector{Lanes::rows, Lanes::features};
+}
 
 }  // namespace
 
@@ -43,7 +50,7 @@ TEMPLATE_TEST_CASE("Rounded rows are as near to the rows as they say, on every t
             INFO(s.rows << " rows, " << s.features << " features");
             const RandomTile<T> tile(s.rows, s.features, 14);
             const std::vector<T> origin(static_cast<std::size_t>(s.features), T{0.1F});
-            const Rounded<T> rounded(tile, origin);
+            const Rounded<T> rounded(tile, origin, Lanes::rows);
             double farthest = 0;
             for (int i = 0; i < s.rows; ++i) {
                 double squared = 0;
@@ -64,6 +71,20 @@ TEMPLATE_TEST_CASE("Rounded rows are as near to the rows as they say, on every t
             // Half a step in each feature, and float's own rounding.
             REQUIRE(farthest <= (0.5 * static_cast<double>(rounded.rounded.step) + 1e-6) * std::sqrt(s.features));
             REQUIRE(rounded.rounded.step < 2e-4F);
+
+            if (s.features < 64) continue;
+            const Rounded<T> by_row(tile, origin, Lanes::features);
+            REQUIRE(by_row.rounded.step == rounded.rounded.step);
+            REQUIRE(by_row.shifted.error() == rounded.shifted.error());
+            bool same = by_row.middle == rounded.middle;
+            for (int i = 0; i < s.rows; ++i) {
+                for (int t = 0; t < s.features; ++t)
+                    same &= by_row.shifted.row(i)[t] == rounded.rounded.blocks().at(i, t);
+                const float norm = rounded.shifted.norms()[i];
+                REQUIRE(std::abs(by_row.shifted.norms()[i] - norm) <= 1e-4F * norm);
+                REQUIRE(by_row.shifted.norms()[i] <= by_row.shifted.largest_norm());
+            }
+            REQUIRE(same);
         }
     });
 }
@@ -71,7 +92,7 @@ TEMPLATE_TEST_CASE("Rounded rows are as near to the rows as they say, on every t
 TEST_CASE("Rows that single precision cannot square are known only to be somewhere") {
     RandomTile<double> tile(5, 2, 1);
     for (double& value : tile.blocks.span()) value *= 1e25;
-    const Rounded<double> rounded(tile, {0, 0});
+    const Rounded<double> rounded(tile, {0, 0}, Lanes::rows);
     CHECK(std::isinf(rounded.shifted.error()));
 }
 
@@ -104,6 +125,23 @@ struct Distances {
     std::vector<long double> exact;  ///< [row][centre]
 };
 
+/// What the filter finds of a tile.
+struct Found {
+    Found(const ShiftedTile& rows, const FilteredCenters& centers)
+        : labels(static_cast<std::size_t>(padded_rows<float>(rows.rows()))),
+          above(labels.size()),
+          nearest_below(labels.size()),
+          next_below(labels.size()),
+          uncertain(certain_nearest(rows, centers.panels(), centers.filter(), labels.data(),
+                                    {above.data(), nearest_below.data(), next_below.data()})) {}
+
+    std::vector<std::int32_t> labels;
+    std::vector<float> above;
+    std::vector<float> nearest_below;
+    std::vector<float> next_below;
+    int uncertain;
+};
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre's", "", float, double) {
@@ -111,66 +149,59 @@ TEMPLATE_TEST_CASE("A label that the filter is certain of is the nearest centre'
     std::vector<Distances<T>> expected;
     for (const Size& s : sizes()) expected.emplace_back(s);
     on_every_target([&] {
-        std::int64_t certain = 0;
-        std::int64_t one_by_one = 0;
-        std::int64_t rows = 0;
-        for (const Distances<T>& e : expected)
-            for (const double offset : {0.0, 1000.0}) {
-                const int features = e.tile.features;
-                const int k = static_cast<int>(e.centers.rows());
-                INFO(e.tile.rows << " rows, " << features << " features, " << k << " centres, offset " << offset);
-                const std::vector<T> origin(static_cast<std::size_t>(features), static_cast<T>(offset));
-                FilteredCenters filtered;
-                filtered.set(e.centers, origin);
-                const Rounded<T> rounded(e.tile, origin);
-                const ShiftedTile& shifted = rounded.shifted;
-                const auto padded = static_cast<std::size_t>(padded_rows<float>(e.tile.rows));
-                std::vector<std::int32_t> labels(padded);
-                std::vector<float> above(padded);
-                std::vector<float> nearest_below(padded);
-                std::vector<float> next_below(padded);
-                const int uncertain = certain_nearest(shifted, filtered.panels(), filtered.filter(), labels.data(),
-                                                      {above.data(), nearest_below.data(), next_below.data()});
-                int counted = 0;
-                std::vector<float> values(static_cast<std::size_t>(features));
-                std::vector<std::int16_t> integers(values.size());
-                for (std::size_t i = 0; i < e.labels.size(); ++i) {
-                    copy_row(rounded.rounded, static_cast<int>(i), integers.data());
-                    restore_row(rounded.rounded, integers.data(), values.data());
-                    const NearestOfRow of_row =
-                        certain_nearest({values.data(), shifted.error()}, filtered.shifted(), filtered.filter());
-                    bool is_restored = true;
-                    for (int t = 0; t < features; ++t)
-                        is_restored &= values[static_cast<std::size_t>(t)] == shifted.view().at(static_cast<int>(i), t);
-                    bool holds = of_row.label == no_cluster || of_row.label == e.labels[i];
-                    bool holds_together = labels[i] == no_cluster || labels[i] == e.labels[i];
-                    for (int j = 0; j < k; ++j) {
-                        const long double distance =
-                            e.exact[i * static_cast<std::size_t>(k) + static_cast<std::size_t>(j)];
-                        if (of_row.label != no_cluster)
-                            holds &=
-                                j == of_row.label ? of_row.nearest_above >= distance : of_row.next_below <= distance;
-                        if (labels[i] != no_cluster)
-                            holds_together &= j == labels[i] ? above[i] >= distance && nearest_below[i] <= distance
-                                                             : next_below[i] <= distance;
+        for (const Lanes lanes : {Lanes::rows, Lanes::features}) {
+            std::int64_t certain = 0;
+            std::int64_t rows = 0;
+            for (const Distances<T>& e : expected)
+                for (const double offset : {0.0, 1000.0}) {
+                    const int features = e.tile.features;
+                    const int k = static_cast<int>(e.centers.rows());
+                    if (std::ranges::count(ways(features), lanes) == 0) continue;
+                    INFO(e.tile.rows << " rows, " << features << " features, " << k << " centres, offset " << offset);
+                    const std::vector<T> origin(static_cast<std::size_t>(features), static_cast<T>(offset));
+                    FilteredCenters filtered;
+                    filtered.set(e.centers, origin, lanes);
+                    const Rounded<T> rounded(e.tile, origin, lanes);
+                    const Found found(rounded.shifted, filtered);
+                    int counted = 0;
+                    for (std::size_t i = 0; i < e.labels.size(); ++i) {
+                        const std::int32_t label = found.labels[i];
+                        bool holds = label == no_cluster || label == e.labels[i];
+                        for (int j = 0; j < k && label != no_cluster; ++j) {
+                            const long double distance =
+                                e.exact[i * static_cast<std::size_t>(k) + static_cast<std::size_t>(j)];
+                            holds &= j == label ? found.above[i] >= distance && found.nearest_below[i] <= distance
+                                                : found.next_below[i] <= distance;
+                        }
+                        REQUIRE(holds);
+                        // 1000 is far from the rows, so that norms dwarf distances.
+                        const float error = rounded.shifted.error();
+                        const float above = found.above[i];
+                        const float below = found.nearest_below[i];
+                        if (offset == 0 && label != no_cluster)
+                            REQUIRE(above * above - below * below <
+                                    4.1F * error * (above + error) +
+                                        3e-6F * static_cast<float>((features + 8) * (features + 20)));
+                        counted += label == no_cluster ? 1 : 0;
                     }
-                    REQUIRE(is_restored);
-                    REQUIRE(holds);
-                    REQUIRE(holds_together);
-                    // 1000 is far from the rows, so that norms dwarf distances.
-                    const float of_rounding = 4.1F * shifted.error() * (above[i] + shifted.error());
-                    if (offset == 0 && labels[i] != no_cluster)
-                        REQUIRE(above[i] * above[i] - nearest_below[i] * nearest_below[i] <
-                                of_rounding + 3e-6F * static_cast<float>((features + 8) * (features + 20)));
-                    // Sums are in another order, so that a few rows may be certain here and not there.
-                    if (offset == 0) one_by_one += of_row.label != no_cluster ? 1 : 0;
-                    counted += labels[i] == no_cluster ? 1 : 0;
+                    REQUIRE(counted == found.uncertain);
+                    if (offset == 0) certain += e.tile.rows - counted, rows += e.tile.rows;
+
+                    // Some of the rows, on their own.
+                    std::vector<std::int32_t> some;
+                    for (int i = e.tile.rows / 2; i < e.tile.rows; i += 3) some.push_back(i);
+                    ShiftedTile of_some(e.tile.rows, features, lanes);
+                    of_some.set(rounded.rounded, some);
+                    const Found alone(of_some, filtered);
+                    for (std::size_t i = 0; i < some.size(); ++i) {
+                        const auto row = static_cast<std::size_t>(some[i]);
+                        REQUIRE(alone.labels[i] == found.labels[row]);
+                        REQUIRE(alone.above[i] == found.above[row]);
+                        REQUIRE(alone.next_below[i] == found.next_below[row]);
+                    }
                 }
-                REQUIRE(counted == uncertain);
-                if (offset == 0) certain += e.tile.rows - counted, rows += e.tile.rows;
-            }
-        CHECK(certain > rows / 2);
-        CHECK(std::abs(one_by_one - certain) <= rows / 100);
+            CHECK(certain > rows / 2);
+        }
     });
 }
 
@@ -220,40 +251,41 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
     on_every_target([&] {
         double total = 0;
         double slack = 0;
-        for (const Gains<T>& e : expected) {
-            INFO(e.tile.rows << " rows, " << e.tile.features << " features, " << e.gain.size() << " candidates");
-            const std::vector<T> origin(static_cast<std::size_t>(e.tile.features), T{0.1F});
-            const Rounded<T> rounded(e.tile, origin);
-            FilteredCenters filtered_candidates;
-            FilteredCenters filtered;
-            filtered_candidates.set(e.candidates, origin);
-            filtered.set(e.centers, origin);
-            Filter filter = filtered_candidates.filter();
-            filter.largest_norm = std::max(filter.largest_norm, filtered.filter().largest_norm);
-            const ScoredCenters near{filtered.panels(), filtered.filter()};
-            std::vector<float> closest(static_cast<std::size_t>(padded_rows<float>(e.tile.rows)));
-            lower_scores(rounded.shifted, near, true, closest.data());
-            const std::vector<float> once = closest;
-            lower_scores(rounded.shifted, near, false, closest.data());
-            REQUIRE(closest == once);
-            std::vector<ScoreTrial> trials(e.gain.size());
-            try_scores(rounded.shifted, {filtered_candidates.panels(), filter}, closest.data(), trials.data());
+        for (const Gains<T>& e : expected)
+            for (const Lanes lanes : ways(e.tile.features)) {
+                INFO(e.tile.rows << " rows, " << e.tile.features << " features, " << e.gain.size() << " candidates");
+                const std::vector<T> origin(static_cast<std::size_t>(e.tile.features), T{0.1F});
+                const Rounded<T> rounded(e.tile, origin, lanes);
+                FilteredCenters filtered_candidates;
+                FilteredCenters filtered;
+                filtered_candidates.set(e.candidates, origin, lanes);
+                filtered.set(e.centers, origin, lanes);
+                Filter filter = filtered_candidates.filter();
+                filter.largest_norm = std::max(filter.largest_norm, filtered.filter().largest_norm);
+                const ScoredCenters near{filtered.panels(), filtered.filter()};
+                std::vector<float> closest(static_cast<std::size_t>(padded_rows<float>(e.tile.rows)));
+                lower_scores(rounded.shifted, near, true, closest.data());
+                const std::vector<float> once = closest;
+                lower_scores(rounded.shifted, near, false, closest.data());
+                REQUIRE(closest == once);
+                std::vector<ScoreTrial> trials(e.gain.size());
+                try_scores(rounded.shifted, {filtered_candidates.panels(), filter}, closest.data(), trials.data());
 
-            const SumBounds left = potential(rounded.shifted, filter, closest.data());
-            REQUIRE(left.below <= e.potential);
-            REQUIRE(left.above >= e.potential);
-            total += e.potential;
-            slack += left.above - left.below;
-            for (std::size_t c = 0; c < trials.size(); ++c) {
-                const ScoreTrial& trial = trials[c];
-                REQUIRE(trial.gain_below <= e.gain[c]);
-                REQUIRE(trial.gain_above >= e.gain[c]);
-                REQUIRE(trial.rows >= e.changed[c]);
-                REQUIRE(trial.farthest_above >= e.farthest[c]);
-                total += e.gain[c];
-                slack += trial.gain_above - trial.gain_below;
+                const SumBounds left = potential(rounded.shifted, filter, closest.data());
+                REQUIRE(left.below <= e.potential);
+                REQUIRE(left.above >= e.potential);
+                total += e.potential;
+                slack += left.above - left.below;
+                for (std::size_t c = 0; c < trials.size(); ++c) {
+                    const ScoreTrial& trial = trials[c];
+                    REQUIRE(trial.gain_below <= e.gain[c]);
+                    REQUIRE(trial.gain_above >= e.gain[c]);
+                    REQUIRE(trial.rows >= e.changed[c]);
+                    REQUIRE(trial.farthest_above >= e.farthest[c]);
+                    total += e.gain[c];
+                    slack += trial.gain_above - trial.gain_below;
+                }
             }
-        }
         CHECK(slack < 0.01 * total);
     });
 }

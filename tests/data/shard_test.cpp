@@ -65,7 +65,7 @@ TEST_CASE("A source that fails on one rank fails on all") {
 
 TEST_CASE("Column statistics are exact and the same for any ranks") {
     const Matrix<double> values = matrix<double>({{1e8, 1}, {1e8 + 1, 1}, {1e8 + 2, 1}, {1e8 + 3, 5}});
-    const ColumnStatistics statistics = digest(everybody(), shard_of(everybody(), values)).statistics;
+    const ColumnStatistics statistics = digest(everybody(), shard_of(everybody(), values), Lanes::rows).statistics;
     CHECK(statistics.minimum == std::vector<double>{1e8, 1});
     CHECK(statistics.maximum == std::vector<double>{1e8 + 3, 5});
     CHECK(statistics.mean == std::vector<double>{1e8 + 1.5, 2});
@@ -73,8 +73,8 @@ TEST_CASE("Column statistics are exact and the same for any ranks") {
     CHECK(statistics.mean_variance == statistics.scatter / 8);
 
     const Matrix<float> many = clustered_rows<float>(3000, 7, 5, 4);
-    const ColumnStatistics mine = digest(everybody(), shard_of(everybody(), many)).statistics;
-    const ColumnStatistics serial = digest(alone(), shard_of(alone(), many)).statistics;
+    const ColumnStatistics mine = digest(everybody(), shard_of(everybody(), many), Lanes::rows).statistics;
+    const ColumnStatistics serial = digest(alone(), shard_of(alone(), many), Lanes::rows).statistics;
     CHECK(mine.mean == serial.mean);
     CHECK(mine.scatter == serial.scatter);
 }

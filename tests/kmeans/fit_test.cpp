@@ -163,8 +163,8 @@ TEST_CASE("Greedy k-means++ draws by squared distance and keeps the best trial")
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const Context context = alone();
         const Shard<double> shard = shard_of(context, data);
-        const auto seeds =
-            seed_centers(context, shard, digest(context, shard), {.n_clusters = 2, .n_init = 3, .seed = seed}, {});
+        const auto seeds = seed_centers(context, shard, digest(context, shard, Lanes::rows),
+                                        {.n_clusters = 2, .n_init = 3, .seed = seed}, {});
         for (const Matrix<double>& of_restart : seeds.centers)
             CHECK(std::abs(of_restart.row(0)[0] - of_restart.row(1)[0]) == 1e6);
     }

@@ -103,10 +103,11 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
         Matrix<T> centers = clustered_rows<T>(k, features, 5, 4);
         std::copy_n(centers.row(3), features, centers.row(20));  // ties
         const std::vector<T> origin(static_cast<std::size_t>(features), T{1});
-        RoundedRows<T> rounded(tiles, origin);
+        const Lanes lanes = filter_lanes(features, k);
+        RoundedRows<T> rounded(tiles, origin, lanes);
         rounded.round(tile, 0);
         FilteredCenters filtered;
-        filtered.set(centers, origin);
+        filtered.set(centers, origin, lanes);
         Tiles<T> as_rows(k, features);
         as_rows.store(0, centers.view());
         const Panels<T> panels(centers.view());
@@ -118,8 +119,8 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
         std::sort(some.begin(), some.end());
         some.erase(std::unique(some.begin(), some.end()), some.end());
 
-        RowCaches<T> caches(rows, features, k);
-        RowLabeller<T> labeller(rows, features, k, true, caches);
+        RowCache<T> cache(rows, features);
+        RowLabeller<T> labeller(rows, features, k, lanes, true, cache);
         for (const std::vector<std::int32_t>& candidates : {std::vector<std::int32_t>(), some})
             for (const int step : {1, 4, 70}) {
                 INFO("one row of " << step << ", " << candidates.size() << " candidates");

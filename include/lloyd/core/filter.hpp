@@ -24,6 +24,9 @@ namespace lloyd {
 // e (|x|^2 + 2 max |c|^2 + |x|^2 + score + next score), a tenth more for terms of higher order, and what underflow can lose. By
 // the same count |x|^2 + 2 score misses |x - c|^2 by at most e (2 |x|^2 + 2 |c|^2).
 //
+// Where lanes hold features, a product goes through at most 64 additions in its lane, one for each 64 vectors, log2(lanes), one
+// for the features past the last whole vector and one with the norm: no more than m, for there are 64 features at least.
+//
 // All that is said of the rounded rows: a row that is `error` away from them has another 2 error max |c| in a lead, and
 // other distances by `error`.
 
@@ -48,37 +51,18 @@ struct DistanceBounds {
 
 /// The nearest centre of every row for which it is certain, no_cluster for the others (and for all where there is but one
 /// centre, which leads by nothing that can be computed); returns how many these are. Arrays
-/// have padded_rows<float>(rows) elements.
+/// have padded_rows<float>(rows) elements. The centres are packed for the lanes of the rows.
 int certain_nearest(const ShiftedTile& rows, const Panels<float>& shifted_centers, const Filter& filter,
                     std::int32_t* labels, const DistanceBounds& bounds);
-
-/// One restored row, for a filter with the features in the lanes: where a few rows meet a few centres.
-struct ShiftedRow {
-    const float* values;
-    float error;  ///< as ShiftedTile's
-};
-
-/// What certain_nearest() finds of one row, in the terms of DistanceBounds; the bounds mean nothing where no label is certain.
-struct NearestOfRow {
-    std::int32_t label;
-    float nearest_above;
-    float next_below;
-};
-
-/// The same for one row. shifted_centers: in the order of the filter's. A product goes through at most 64 additions in its lane,
-/// one for each 64 vectors, log2(lanes), one to join the features past the last whole vector and one with the norm: no more than
-/// m when there are 16 features.
-NearestOfRow certain_nearest(const ShiftedRow& row, MatrixView<const float> shifted_centers, const Filter& filter);
 
 /// Centres made ready for filtering.
 class FilteredCenters {
 public:
     /// Any origin will do; one amid the rows makes the margin small.
     template <class T>
-    void set(const Matrix<T>& centers, const std::vector<T>& origin);
+    void set(const Matrix<T>& centers, const std::vector<T>& origin, Lanes lanes);
 
     const Panels<float>& panels() const { return panels_; }
-    MatrixView<const float> shifted() const { return shifted_.view(); }
     Filter filter() const;
     /// For some of the centres, which are packed into `panels`.
     Filter filter(std::span<const std::int32_t> chosen, Panels<float>& panels, std::vector<float>& half_norms) const;

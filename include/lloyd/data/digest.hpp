@@ -17,6 +17,6 @@ struct Digest {
 
 /// Collective. Throws Error(data) when squared distances within the data's bounds overflow T.
 template <class T>
-Digest<T> digest(const Context& context, const Shard<T>& shard);
+Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes);
 
 }  // namespace lloyd

@@ -14,25 +14,30 @@ template <class T>
 class RoundedRows {
 public:
     /// Room for the rows. Any origin will do; one amid them makes errors small.
-    RoundedRows(const Tiles<T>& tiles, std::vector<T> origin);
+    RoundedRows(const Tiles<T>& tiles, std::vector<T> origin, Lanes lanes);
     /// Any thread, for every tile.
     void round(const TileView<T>& rows, std::int64_t tile);
 
     const std::vector<T>& origin() const { return origin_; }
+    Lanes lanes() const { return lanes_; }
     const RoundedTile& tile(std::int64_t tile) const { return tiles_[static_cast<std::size_t>(tile)]; }
 
     /// Slots of all tiles, each padded to whole blocks of rounded rows: what an array beside them needs.
     std::int64_t slots() const { return first_slot_.back(); }
     std::int64_t first_slot(std::int64_t tile) const { return first_slot_[static_cast<std::size_t>(tile)]; }
 
-    static std::int64_t bytes(std::int64_t rows, int features) { return rows * features * 2; }
+    static std::int64_t bytes(std::int64_t rows, int features, Lanes lanes) {
+        return rows * (features * 2 + (lanes == Lanes::features ? 4 : 0));
+    }
 
 private:
     std::vector<T> origin_;
+    Lanes lanes_;
     std::vector<std::int64_t> first_slot_;  ///< of each tile, and one past the last
     Buffer<std::int16_t> integers_;
     Buffer<float> middles_;           ///< [tile][feature]
-    std::vector<RoundedTile> tiles_;  ///< views of the two
+    Buffer<float> norms_;             ///< [slot] where lanes hold features
+    std::vector<RoundedTile> tiles_;  ///< views of all that
 };
 
 }  // namespace lloyd
