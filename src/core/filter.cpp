@@ -33,8 +33,8 @@ struct Best {
 };
 
 template <class Rows>
-int certain_nearest_of(const ShiftedTile& shifted, const Rows& rows, const Panels<float>& centers, const Filter& filter,
-                       std::int32_t* labels, const DistanceBounds& bounds) {
+HWY_NOINLINE int certain_nearest_of(const ShiftedTile& shifted, const Rows& rows, const Panels<float>& centers,
+                                    const Filter& filter, std::int32_t* labels, const DistanceBounds& bounds) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;

@@ -21,7 +21,8 @@ namespace {
 constexpr int few = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
 
 template <class Rows>
-void lower_scores_of(const Rows& rows, int count, const ScoredCenters& centers, bool begins, float* closest) {
+HWY_NOINLINE void lower_scores_of(const Rows& rows, int count, const ScoredCenters& centers, bool begins,
+                                  float* closest) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
@@ -99,8 +100,8 @@ SumBounds potential_of_tile(const ShiftedTile& shifted, const Filter& filter, co
 }
 
 template <class Rows>
-void try_scores_of(const ShiftedTile& shifted, const Rows& rows, const ScoredCenters& tried, const float* closest,
-                   ScoreTrial* trials) {
+HWY_NOINLINE void try_scores_of(const ShiftedTile& shifted, const Rows& rows, const ScoredCenters& tried,
+                                const float* closest, ScoreTrial* trials) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;

@@ -149,7 +149,8 @@ HWY_NOINLINE void multiply(const RoundedTile& tile, const std::int16_t* const* r
     for (int c = 0; c < W; ++c) products[n][c] = hn::GetLane(hn::SumOfLanes(d, sums[n][c]));
 }
 
-/// Rows that are restored, one in each lane. scores(): of R vectors of rows, from at(row), for W centres of a panel.
+/// Rows that are restored, one in each lane. A kernel for them and one for FeaturesInLanes are not inlined into the same function,
+/// or g++ 12 runs out of registers. scores(): of R vectors of rows, from at(row), for W centres of a panel.
 struct RowsInLanes {
     TileView<float> tile;
 
