@@ -133,21 +133,6 @@ Limbs exact_sum_tile(const T* values, int count, const FixedPoint& scale) {
     return sum;
 }
 
-void move_rows_between(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums) {
-    const hn::ScalableTag<std::int64_t> di;
-    const int lanes = static_cast<int>(hn::Lanes(di));
-    for (const Move& move : moves) {
-        const std::int64_t* row = limbs + static_cast<std::int64_t>(move.row) * stride;
-        std::int64_t* to = sums + static_cast<std::int64_t>(move.to) * stride;
-        for (int i = 0; i < stride; i += lanes)
-            hn::StoreU(hn::Add(hn::LoadU(di, to + i), hn::LoadU(di, row + i)), di, to + i);
-        if (move.from == no_cluster) continue;
-        std::int64_t* from = sums + static_cast<std::int64_t>(move.from) * stride;
-        for (int i = 0; i < stride; i += lanes)
-            hn::StoreU(hn::Sub(hn::LoadU(di, from + i), hn::LoadU(di, row + i)), di, from + i);
-    }
-}
-
 // Highway's tables hold functions, not templates.
 #define LLOYD_KERNELS(T, S)                                                                                     \
     void scatter_form_##S(const TileView<T>& tile, const double* point, double* scatter, std::int64_t stride) { \
@@ -183,7 +168,6 @@ HWY_EXPORT(add_distances_f32);
 HWY_EXPORT(add_distances_f64);
 HWY_EXPORT(exact_sum_f32);
 HWY_EXPORT(exact_sum_f64);
-HWY_EXPORT(move_rows_between);
 
 }  // namespace
 
@@ -207,24 +191,6 @@ HWY_EXPORT(move_rows_between);
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)
 #undef LLOYD_DISPATCH
-
-template <class T>
-void split_row(const TileView<T>& tile, int row, std::span<const FixedPoint> columns, std::int64_t* limbs) {
-    const T* const values = tile.block(row / TileView<T>::lanes) + row % TileView<T>::lanes;
-    for (int t = 0; t < tile.features; ++t) {
-        const Limbs value =
-            columns[static_cast<std::size_t>(t)].split(static_cast<double>(values[t * TileView<T>::lanes]));
-        limbs[t] = value.hi;
-        limbs[tile.features + t] = value.lo;
-    }
-    for (int i = 2 * tile.features; i < limb_stride(tile.features); ++i) limbs[i] = 0;
-}
-template void split_row(const TileView<float>&, int, std::span<const FixedPoint>, std::int64_t*);
-template void split_row(const TileView<double>&, int, std::span<const FixedPoint>, std::int64_t*);
-
-void move_rows(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums) {
-    HWY_DYNAMIC_DISPATCH(move_rows_between)(limbs, stride, moves, sums);
-}
 
 }  // namespace lloyd
 #endif

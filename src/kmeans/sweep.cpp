@@ -19,9 +19,6 @@ Sweep<T>::Sweep(const Team& team, const Shard<T>& shard, const Digest<T>& rows, 
     team_.run([&](int thread) {
         Scratch& scratch = scratch_[static_cast<std::size_t>(thread)];
         scratch.changes.resize(static_cast<std::size_t>(n_init) * ClusterSums::size(n_clusters, shard.features()));
-        scratch.limbs.resize(static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile())) *
-                             static_cast<std::size_t>(limb_stride(shard.features())));
-        scratch.is_split.resize(tile_rows);
         scratch.moves.resize(tile_rows);
     });
 }
@@ -43,7 +40,6 @@ std::span<std::int64_t> Sweep<T>::assign(std::span<Restart<T>* const> active) {
         candidates_.take(g, active, scratch.group);
         for (std::int64_t tile = g * group; tile < std::min(tiles, (g + 1) * group); ++tile) {
             rows_.take(tile, thread);
-            std::fill(scratch.is_split.begin(), scratch.is_split.end(), char{0});
             for (std::size_t i = 0; i < active.size(); ++i) {
                 candidates_.find(i, *active[i], tile, scratch.group, scratch.candidates);
                 assign_tile(*active[i], tile,
@@ -72,7 +68,7 @@ void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t tile, Cluster
             labels_.set_tile(restart.index, tile, scratch.candidates.nearest);
         }
         const std::int64_t changed = changes.labels_changed();
-        move_rows(tile, relabel(restart.index, tile, labels, scratch), changes, scratch);
+        move_rows(tile, relabel(restart.index, tile, labels, scratch), changes);
         if (is_first) changes.labels_changed() = changed;
         return;
     }
@@ -80,7 +76,7 @@ void Sweep<T>::assign_tile(const Restart<T>& restart, std::int64_t tile, Cluster
     const std::int32_t only = scratch.candidates.centers[0];
     if (label == LabelStore::mixed) {
         scratch.labels.assign(static_cast<std::size_t>(shard_.tiles.tile(tile).rows), only);
-        move_rows(tile, relabel(restart.index, tile, scratch.labels, scratch), changes, scratch);
+        move_rows(tile, relabel(restart.index, tile, scratch.labels, scratch), changes);
     } else if (label != only) {
         move_tile(tile, label, only, changes);
     }
@@ -109,45 +105,14 @@ std::span<const Move> Sweep<T>::relabel(int restart, std::int64_t tile, std::spa
     return std::span(scratch.moves).first(static_cast<std::size_t>(moved));
 }
 
-/// Block by block, so that limbs are added while they are in a cache. A row is split once for all restarts that move it.
 template <class T>
-void Sweep<T>::move_rows(std::int64_t index, std::span<const Move> moves, ClusterSums changes, Scratch& scratch) const {
-    constexpr int lanes = TileView<T>::lanes;
-    const TileView<T> tile = shard_.tiles.tile(index);
-    const int stride = limb_stride(shard_.features());
-    while (!moves.empty()) {
-        const int block = moves.front().row / lanes;
-        const auto end = std::ranges::find_if(moves, [&](const Move& move) { return move.row / lanes != block; });
-        const std::span<const Move> here(moves.begin(), end);
-        split_rows_of(tile, block, here, scratch);
-        for (const Move& move : here) {
-            ++changes.count(move.to);
-            if (move.from != no_cluster) --changes.count(move.from);
-        }
-        lloyd::move_rows(scratch.limbs.data(), stride, here, changes.limbs());
-        changes.labels_changed() += static_cast<std::int64_t>(here.size());
-        moves = moves.subspan(here.size());
-    }
-}
-
-/// Of one block, where they are not split yet: all of its rows if that is faster.
-template <class T>
-void Sweep<T>::split_rows_of(const TileView<T>& tile, int block, std::span<const Move> moves, Scratch& scratch) const {
-    constexpr int lanes = TileView<T>::lanes;
-    const std::int64_t stride = limb_stride(shard_.features());
-    const int first = block * lanes;
-    const int rows = std::min(lanes, tile.rows - first);
-    const auto is_split = [&](const Move& move) { return scratch.is_split[static_cast<std::size_t>(move.row)] != 0; };
-    if (4 * static_cast<int>(moves.size()) >= rows && !std::ranges::all_of(moves, is_split)) {
-        split_rows(TileView<T>{tile.block(block), rows, tile.features}, statistics_.columns,
-                   scratch.limbs.data() + first * stride);
-        std::fill_n(scratch.is_split.begin() + first, rows, char{1});
-    }
+void Sweep<T>::move_rows(std::int64_t tile, std::span<const Move> moves, ClusterSums changes) const {
     for (const Move& move : moves) {
-        if (is_split(move)) continue;
-        split_row(tile, move.row, statistics_.columns, scratch.limbs.data() + move.row * stride);
-        scratch.is_split[static_cast<std::size_t>(move.row)] = 1;
+        ++changes.count(move.to);
+        if (move.from != no_cluster) --changes.count(move.from);
     }
+    changes.labels_changed() += static_cast<std::int64_t>(moves.size());
+    lloyd::move_rows(shard_.tiles.tile(tile), statistics_.columns, moves, changes.limbs());
 }
 
 template <class T>

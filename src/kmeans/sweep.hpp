@@ -51,9 +51,7 @@ private:
         std::vector<std::size_t> together;  ///< restarts that give all rows of a tile one label
         std::vector<T> centers;             ///< theirs
         Panels<T> panels;
-        std::vector<T> squared;           ///< [centre][row] distances
-        std::vector<std::int64_t> limbs;  ///< [row][limb_stride] of one tile
-        std::vector<char> is_split;       ///< by row: whether its limbs are there
+        std::vector<T> squared;  ///< [centre][row] distances
         std::vector<Move> moves;
         std::int64_t tiles = 0;
         std::int64_t tiles_skipped = 0;
@@ -67,8 +65,7 @@ private:
     void move_tile(std::int64_t tile, std::int32_t from, std::int32_t to, ClusterSums changes) const;
     std::span<const Move> relabel(int restart, std::int64_t tile, std::span<const std::int32_t> labels,
                                   Scratch& scratch);
-    void move_rows(std::int64_t tile, std::span<const Move> moves, ClusterSums changes, Scratch& scratch) const;
-    void split_rows_of(const TileView<T>& tile, int block, std::span<const Move> moves, Scratch& scratch) const;
+    void move_rows(std::int64_t tile, std::span<const Move> moves, ClusterSums changes) const;
     void add_up_threads(std::size_t size);
 
     const Team& team_;

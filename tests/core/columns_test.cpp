@@ -55,7 +55,7 @@ struct Measured {
     }
 
     static constexpr double middle = 0.1;
-    FixedPoint scale{100, 1000};
+    FixedPoint scale{0x1p22, std::int64_t{1} << 40};  // coarse enough for both limbs of the values to count
     RandomTile<T> tile;
     Matrix<T> points;
     std::vector<T> minimum, maximum;
@@ -110,27 +110,6 @@ TEMPLATE_TEST_CASE("Bounds and sums of columns, deviations, distances to points 
     });
 }
 
-TEMPLATE_TEST_CASE("Rows split together have the limbs of rows split one by one", "", float, double) {
-    using T = TestType;
-    on_every_target([] {
-        for (const Size& s : sizes()) {
-            INFO(s.rows << " rows, " << s.features << " features");
-            const RandomTile<T> tile(s.rows, s.features, 13);
-            std::vector<FixedPoint> columns;
-            for (int t = 0; t < s.features; ++t) columns.emplace_back(std::ldexp(16.0, t % 5), 1000 + t);
-            const auto stride = static_cast<std::size_t>(limb_stride(s.features));
-            std::vector<std::int64_t> limbs(static_cast<std::size_t>(padded_rows<T>(s.rows)) * stride, -1);
-            split_rows(tile.view(), columns, limbs.data());
-
-            std::vector<std::int64_t> expected(static_cast<std::size_t>(s.rows) * stride, -2);
-            for (int i = 0; i < s.rows; ++i)
-                split_row(tile.view(), i, columns, expected.data() + static_cast<std::size_t>(i) * stride);
-            limbs.resize(expected.size());
-            REQUIRE(limbs == expected);
-        }
-    });
-}
-
 TEMPLATE_TEST_CASE("Rows as they come in are examined, and laid out as a block", "", float, double) {
     using T = TestType;
     on_every_target([] {
@@ -162,27 +141,37 @@ TEMPLATE_TEST_CASE("Rows as they come in are examined, and laid out as a block",
     });
 }
 
-TEST_CASE("Rows move between the sums of clusters") {
+TEMPLATE_TEST_CASE("Rows move between the sums of clusters, many or few of a block", "", float, double) {
+    using T = TestType;
     on_every_target([] {
-        const int features = 5;
-        const RandomTile<double> tile(40, features, 8);
-        const std::vector<FixedPoint> columns(features, FixedPoint(10, 100));
-        const int stride = limb_stride(features);
-        std::vector<std::int64_t> limbs(static_cast<std::size_t>(40 * stride), -1);
-        for (int i = 0; i < 40; ++i) split_row(tile.view(), i, columns, limbs.data() + i * stride);
+        for (const Size& s : sizes())
+            for (const int every : {1, 2, 7, 40}) {
+                INFO(s.rows << " rows, " << s.features << " features, every " << every << "th");
+                const RandomTile<T> tile(s.rows, s.features, 13);
+                std::vector<FixedPoint> columns;
+                for (int t = 0; t < s.features; ++t)  // coarse enough for both limbs to count
+                    columns.emplace_back(std::ldexp(1.0, 20 + t % 5), std::int64_t{1} << 40);
+                std::vector<Move> moves;
+                for (int i = every / 2; i < s.rows; i += every) moves.push_back({i, i % 3 - 1, (i + 2) % 4});
 
-        std::vector<std::int64_t> sums(static_cast<std::size_t>(3 * stride));
-        const std::vector<Move> moves = {{7, no_cluster, 2}, {39, no_cluster, 1}, {7, 2, 0}};
-        move_rows(limbs.data(), stride, moves, sums.data());
-        for (int t = 0; t < features; ++t) {
-            const Limbs row7 = columns[0].split(tile.row_major.row(7)[t]);
-            const Limbs row39 = columns[0].split(tile.row_major.row(39)[t]);
-            CHECK(sums[static_cast<std::size_t>(t)] == row7.hi);
-            CHECK(sums[static_cast<std::size_t>(features + t)] == row7.lo);
-            CHECK(sums[static_cast<std::size_t>(stride + t)] == row39.hi);
-            CHECK(sums[static_cast<std::size_t>(2 * stride + t)] == 0);
-        }
-        CHECK(
-            std::all_of(sums.begin() + 2 * features, sums.begin() + stride, [](std::int64_t pad) { return pad == 0; }));
+                const auto stride = static_cast<std::size_t>(limb_stride(s.features));
+                std::vector<std::int64_t> expected(4 * stride, 5);
+                for (const Move& move : moves)
+                    for (int t = 0; t < s.features; ++t) {
+                        const auto feature = static_cast<std::size_t>(t);
+                        const Limbs limbs =
+                            columns[feature].split(static_cast<double>(tile.row_major.row(move.row)[t]));
+                        const auto add = [&](std::int32_t cluster, std::int64_t times) {
+                            std::int64_t* const sum = expected.data() + static_cast<std::size_t>(cluster) * stride;
+                            sum[t] += times * limbs.hi;
+                            sum[s.features + t] += times * limbs.lo;
+                        };
+                        add(move.to, 1);
+                        if (move.from != no_cluster) add(move.from, -1);
+                    }
+                std::vector<std::int64_t> sums(4 * stride, 5);
+                move_rows(tile.view(), columns, moves, sums.data());
+                REQUIRE(sums == expected);
+            }
     });
 }

@@ -64,16 +64,8 @@ void extend_bounds(const TileView<T>& tile, T* minimum, T* maximum);
 template <class T>
 void add_columns(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs);
 
-/// Limbs of a row: [hi of every feature][lo of every feature], padded to whole cache lines.
+/// Limbs of a sum of rows: [hi of every feature][lo of every feature], padded to whole cache lines.
 constexpr int limb_stride(int features) { return (2 * features + 7) / 8 * 8; }
-
-/// Splits one row of a tile; limbs has limb_stride(features) elements.
-template <class T>
-void split_row(const TileView<T>& tile, int row, std::span<const FixedPoint> columns, std::int64_t* limbs);
-
-/// Splits all rows: limbs[row][limb_stride(features)], with room for padded_rows<T>(rows). Several times as fast a row.
-template <class T>
-void split_rows(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs);
 
 /// A row that changed its cluster.
 struct Move {
@@ -83,8 +75,10 @@ struct Move {
 };
 inline constexpr std::int32_t no_cluster = -1;
 
-/// Takes rows' limbs from one cluster's sum to another's. limbs: [row][limb_stride], sums: [cluster][limb_stride].
-void move_rows(const std::int64_t* limbs, int stride, std::span<const Move> moves, std::int64_t* sums);
+/// Takes rows from one cluster's exact sum to another's. moves: in ascending rows; sums: [cluster][limb_stride(features)].
+template <class T>
+void move_rows(const TileView<T>& tile, std::span<const FixedPoint> columns, std::span<const Move> moves,
+               std::int64_t* sums);
 
 /// The SIMD target in use, "AVX2" or "AVX-512", by Highway's names (one without fused multiply-add gives the same
 /// bits slowly, by std::fma).

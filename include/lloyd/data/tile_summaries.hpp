@@ -53,7 +53,7 @@ public:
         }
         return sum;
     }
-    /// limb_stride(features) limbs, as split_row has them.
+    /// limb_stride(features) limbs, the exact sum of its rows.
     std::span<const std::int64_t> sum(std::int64_t tile) const;
 
     template <class T>
