@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 HWY_BEFORE_NAMESPACE();
 namespace lloyd {
@@ -101,7 +102,7 @@ SumBounds potential_of_tile(const ShiftedTile& shifted, const Filter& filter, co
 
 template <class Rows>
 HWY_NOINLINE void try_scores_of(const ShiftedTile& shifted, const Rows& rows, const ScoredCenters& tried,
-                                const float* closest, ScoreTrial* trials) {
+                                const float* closest, ScoreTrial* trials, float* const* kept) {
     const hn::ScalableTag<float> d;
     using D = decltype(d);
     using V = hn::Vec<D>;
@@ -140,6 +141,10 @@ HWY_NOINLINE void try_scores_of(const ShiftedTile& shifted, const Rows& rows, co
                             rows_changed[c] += hn::CountTrue(d, hn::Gt(lead, least));
                             const V closest_now = hn::Max(negated_closest, scores.of[r][c]);
                             farthest[c] = hn::Max(farthest[c], hn::NegMulAdd(two, closest_now, norm));
+                            if constexpr (std::is_same_v<Rows, FeaturesInLanes>)
+                                if (kept != nullptr)
+                                    hn::StoreU(hn::Neg(scores.of[r][c]), d,
+                                               kept[candidates.first(p) + begin + c] + row + r * lanes);
                         }
                     }
                 });
@@ -157,11 +162,12 @@ HWY_NOINLINE void try_scores_of(const ShiftedTile& shifted, const Rows& rows, co
     }
 }
 
-void try_scores_tile(const ShiftedTile& rows, const ScoredCenters& tried, const float* closest, ScoreTrial* trials) {
+void try_scores_tile(const ShiftedTile& rows, const ScoredCenters& tried, const float* closest, ScoreTrial* trials,
+                     float* const* kept) {
     if (rows.lanes() == Lanes::rows)
-        try_scores_of(rows, RowsInLanes(rows), tried, closest, trials);
+        try_scores_of(rows, RowsInLanes(rows), tried, closest, trials, kept);
     else
-        try_scores_of(rows, FeaturesInLanes(rows), tried, closest, trials);
+        try_scores_of(rows, FeaturesInLanes(rows), tried, closest, trials, kept);
 }
 
 }  // namespace
@@ -192,8 +198,9 @@ SumBounds potential(const ShiftedTile& rows, const Filter& filter, const float* 
     return HWY_DYNAMIC_DISPATCH(potential_of_tile)(rows, filter, closest);
 }
 
-void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials) {
-    HWY_DYNAMIC_DISPATCH(try_scores_tile)(rows, candidates, closest, trials);
+void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials,
+                float* const* scores) {
+    HWY_DYNAMIC_DISPATCH(try_scores_tile)(rows, candidates, closest, trials, scores);
 }
 
 }  // namespace lloyd

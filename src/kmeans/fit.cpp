@@ -174,15 +174,17 @@ FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const Fi
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
     const std::int64_t slab = std::min(tiles, slab_bytes);
-    std::int64_t closest = options.init == Init::kmeans_plus_plus
-                               ? rows * seeding_group(features * static_cast<int>(sizeof(T)), options.n_init) * 4
-                               : 0;
+    const Lanes lanes = filter_lanes(features, options.n_clusters);
+    std::int64_t closest = 0;
+    if (options.init == Init::kmeans_plus_plus) {
+        const int of_row = kept_scores(lanes, options.n_clusters);
+        closest = rows * of_row * seeding_group(features * static_cast<int>(sizeof(T)), of_row, options.n_init) * 4;
+    }
     if (options.init == Init::kmeans_parallel) closest = rows * (value_bytes + 4);
     const bool finds_anew = options.init == Init::kmeans_plus_plus && options.n_clusters <= ChosenCenters<T>::most_near;
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
-    const Lanes lanes = filter_lanes(features, options.n_clusters);
     const std::int64_t bounds =
         RowBounds::are_small(features * value_bytes, options.n_init)
             ? RowBounds::bytes(rows, options.n_init) + (lanes == Lanes::rows ? RowCache<T>::bytes(rows, features) : 0)

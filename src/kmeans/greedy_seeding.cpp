@@ -13,7 +13,7 @@ namespace lloyd {
 
 template <class T>
 GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, const Digest<T>& rows,
-                                const FitOptions& options, RestartRange restarts, std::span<float> closest)
+                                const FitOptions& options, RestartRange restarts, std::span<float> scores)
     : context_(context),
       shard_(shard),
       summaries_(rows.summaries),
@@ -21,7 +21,9 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
       random_(options.seed, Purpose::seeding),
       restarts_(restarts),
       trials_(trials_per_step(options.n_clusters)),
-      closest_(closest),
+      closest_(scores.first(scores.empty() ? 0 : static_cast<std::size_t>(restarts.count() * rounded_.slots()))),
+      tried_(summaries_.empty() && rounded_.lanes() == Lanes::features ? scores.subspan(closest_.size())
+                                                                       : std::span<float>()),
       is_begun_(static_cast<std::size_t>(restarts.count() * shard.tiles.count())),
       on_tiles_(static_cast<std::size_t>(restarts.count() * shard.tiles.count() * trials_)),
       filtered_(static_cast<std::size_t>(restarts.count())),
@@ -61,7 +63,8 @@ template <class T>
 void GreedySeeding<T>::add_center() {
     candidates_ = gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials(), weights_));
     prepare();
-    take_in(decide());
+    winners_ = decide();
+    take_in();
     ++step_;
 
     std::vector<double> largest = largest_closest();
@@ -169,11 +172,11 @@ std::vector<GainBounds> GreedySeeding<T>::total_gains() const {
 
 /// Adds the winners to the centres, of which the tiles learn that they may be closest to.
 template <class T>
-void GreedySeeding<T>::take_in(std::span<const int> winners) {
+void GreedySeeding<T>::take_in() {
     constexpr int size = TileSummaries::group_size;
     std::vector<std::int32_t> candidates;
     for (int r = 0; r < restarts_.count(); ++r) {
-        candidates.push_back(r * trials() + winners[static_cast<std::size_t>(r)]);
+        candidates.push_back(r * trials() + winners_[static_cast<std::size_t>(r)]);
         chosen(r).add(candidates_.row(candidates.back()));
         Matrix<T> centers(chosen(r).count(), candidates_.cols());
         std::copy_n(chosen(r).centers().row(0), centers.span().size(), centers.span().begin());

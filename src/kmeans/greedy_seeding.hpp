@@ -32,8 +32,9 @@ struct RestartRange {
 /// rounded rows of those tiles are read for them that say too little (score_trials.hpp). Exact distances are found for
 /// trials that are not decided then, for the rows drawn, and for those that may be farthest.
 ///
-/// Rows' scores of the closest centre are kept in `closest`, where tiles come to know of centres when they are read; or they
-/// are found anew, where tiles are near a few centres only.
+/// Rows' scores of the closest centre are kept, where tiles come to know of centres when they are read; or they are found
+/// anew, where tiles are near a few centres only. Where scores are dear those of trials are kept, too: the winner's are the
+/// centre's.
 template <class T>
 class GreedySeeding {
 public:
@@ -42,9 +43,9 @@ public:
         return !summaries.empty() && n_clusters <= ChosenCenters<T>::most_near;
     }
 
-    /// closest: for every restart a score for every slot of the rounded rows, or none.
+    /// scores: kept_scores() for every restart and slot of the rounded rows, or none.
     GreedySeeding(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
-                  RestartRange restarts, std::span<float> closest);
+                  RestartRange restarts, std::span<float> scores);
 
     /// Collective. Chooses the next centre of every restart.
     void add_center();
@@ -74,6 +75,7 @@ private:
         Filter trial_filter{};
         std::vector<float> closest;
         std::vector<ScoreTrial> results;
+        std::vector<float*> kept;            ///< where trials' scores are left
         std::vector<double> above;           ///< >= each row's squared distance to its closest
         std::vector<T> to_trials;            ///< [trial][padded row] of a tile
         std::vector<std::int32_t> doubtful;  ///< rows of a tile whose closest have to be measured
@@ -100,7 +102,7 @@ private:
     void read_tile(std::int64_t tile, std::span<const std::uint32_t> trials_of_restarts, Scratch& scratch);
     std::vector<int> decide();
     std::vector<std::int64_t> exact_gains(std::span<const Contest> contests);
-    void take_in(std::span<const int> winners);
+    void take_in();
 
     void restore(std::int64_t tile, Scratch& scratch);
     const float* score_closest(int restart, std::int64_t tile, Scratch& scratch);
@@ -114,6 +116,10 @@ private:
         return static_cast<int>(std::min(size, shard_.tiles.count() - group * size));
     }
     bool finds_anew() const { return closest_.empty(); }
+    /// A trial's scores of a tile's rows in this step, or if it won, in the last.
+    float* tried_scores(int restart, int trial, std::int64_t tile) const {
+        return tried_.data() + (std::int64_t{restart} * trials_ + trial) * rounded_.slots() + rounded_.first_slot(tile);
+    }
     ChosenCenters<T>& chosen(int restart) { return chosen_[static_cast<std::size_t>(restart)]; }
     const ChosenCenters<T>& chosen(int restart) const { return chosen_[static_cast<std::size_t>(restart)]; }
     TrialOnTile& trial_on_tile(std::int32_t candidate, std::int64_t tile) {
@@ -131,7 +137,9 @@ private:
     int step_ = 0;                        ///< centres chosen so far
     int balls_wait_ = 0;                  ///< steps without asking the balls, twice as many whenever they told nothing
     int balls_again_ = 1;                 ///< the step at which they are asked again
-    std::span<float> closest_;            ///< [restart][slot], of the centres that are scored; or empty
+    std::span<float> closest_;            ///< [restart][slot] scores of the centres that are scored; or empty
+    std::span<float> tried_;              ///< [restart][trial][slot] where every tile is read for every trial; or empty
+    std::vector<int> winners_;            ///< [restart] trials of the last step
     std::vector<std::uint8_t> is_begun_;  ///< [restart][tile] whether any are
     std::vector<ChosenCenters<T>> chosen_;  ///< [restart]
     std::vector<std::int32_t> read_;   ///< [restart][trial] its place among those tried on rows in this step, or -1

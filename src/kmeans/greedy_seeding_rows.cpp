@@ -91,7 +91,11 @@ void GreedySeeding<T>::read_tile(std::int64_t tile, std::span<const std::uint32_
             scratch.trial_filter.largest_norm = largest_norm_;
         }
         scratch.scored_pairs += std::int64_t{scratch.rows.rows()} * scratch.trial_panels.centers();
-        try_scores(scratch.rows, {scratch.trial_panels, scratch.trial_filter}, closest, scratch.results.data());
+        scratch.kept.clear();
+        if (!tried_.empty())
+            for (const std::int32_t c : scratch.chosen) scratch.kept.push_back(tried_scores(r, c % trials(), tile));
+        try_scores(scratch.rows, {scratch.trial_panels, scratch.trial_filter}, closest, scratch.results.data(),
+                   tried_.empty() ? nullptr : scratch.kept.data());
         for (std::size_t i = 0; i < scratch.chosen.size(); ++i) {
             const ScoreTrial& result = scratch.results[i];
             scratch.gains[static_cast<std::size_t>(scratch.chosen[i])] +=
@@ -130,7 +134,10 @@ const float* GreedySeeding<T>::score_closest(int restart, std::int64_t tile, Scr
         begins = std::exchange(is_begun, std::uint8_t{1}) == 0;
     }
     chosen(restart).to_score(tile, scratch.chosen);
-    if (begins || !scratch.chosen.empty()) {
+    if (!begins && !scratch.chosen.empty() && !tried_.empty()) {  // no other than the last step's winner
+        const float* const kept = tried_scores(restart, winners_[static_cast<std::size_t>(restart)], tile);
+        for (int i = 0; i < scratch.rows.rows(); ++i) closest[i] = std::min(closest[i], kept[i]);
+    } else if (begins || !scratch.chosen.empty()) {
         const Filter filter =
             filtered_[static_cast<std::size_t>(restart)].filter(scratch.chosen, scratch.panels, scratch.half_norms);
         scratch.scored_pairs += std::int64_t{scratch.rows.rows()} * scratch.panels.centers();

@@ -33,17 +33,18 @@ Seeds<T> greedy_rows(const Context& context, const Shard<T>& shard, const Digest
     std::int64_t keeps =
         shard.tiles.count() > 0 && !GreedySeeding<T>::can_find_anew(rows.summaries, options.n_clusters);
     context.comm.max(std::span(&keeps, 1));
-    const int kept = seeding_group(static_cast<int>(sizeof(T)) * shard.features(), options.n_init);
+    const int of_row = kept_scores(rows.rounded.lanes(), options.n_clusters);
+    const int kept = seeding_group(static_cast<int>(sizeof(T)) * shard.features(), of_row, options.n_init);
     const int group = keeps != 0 ? kept : options.n_init;
-    Buffer<float> closest = agree(context.comm, [&] {
-        return Buffer<float>(group > kept ? 0 : static_cast<std::size_t>(group * rows.rounded.slots()));
+    Buffer<float> scores = agree(context.comm, [&] {
+        return Buffer<float>(group > kept ? 0 : static_cast<std::size_t>(group * of_row * rows.rounded.slots()));
     });
     const int groups = (options.n_init + group - 1) / group;
     int steps_done = 0;
     Seeds<T> seeds;
     for (int first = 0; first < options.n_init; first += group) {
         const RestartRange restarts{first, std::min(first + group, options.n_init)};
-        GreedySeeding<T> seeding(context, shard, rows, options, restarts, closest.span());
+        GreedySeeding<T> seeding(context, shard, rows, options, restarts, scores.span());
         for (int step = 0; step < options.n_clusters; ++step) {
             seeding.add_center();
             steps_done += 1;
@@ -69,7 +70,11 @@ double weight_scale(double maximum, std::int64_t rows) {
     return std::ldexp(1.0, std::min(weight_bits - log2_maximum, largest_exponent));
 }
 
-int seeding_group(int row_bytes, int n_init) { return std::clamp(row_bytes / 8, 1, n_init); }
+int kept_scores(Lanes lanes, int n_clusters) { return lanes == Lanes::features ? 1 + trials_per_step(n_clusters) : 1; }
+
+int seeding_group(int row_bytes, int kept_scores, int n_init) {
+    return std::clamp(row_bytes / (8 * kept_scores), 1, n_init);
+}
 
 template <class T>
 Seeds<T> seed_centers(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,

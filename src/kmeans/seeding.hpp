@@ -17,9 +17,11 @@ int trials_per_step(int n_clusters);
 /// `rows` rows fits 62 bits; 0 when all distances are 0.
 double weight_scale(double maximum, std::int64_t rows);
 
-/// Restarts that are seeded together: as many as keep their scores (a float a row and restart) within half the size of the
-/// data.
-int seeding_group(int row_bytes, int n_init);
+/// Scores that greedy k-means++ keeps of a row for each restart.
+int kept_scores(Lanes lanes, int n_clusters);
+
+/// Restarts that are seeded together: as many as keep their scores (floats) within half the size of the data.
+int seeding_group(int row_bytes, int kept_scores, int n_init);
 
 /// The first centres of every restart, each (k, d).
 template <class T>

@@ -256,6 +256,11 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
                 INFO(e.tile.rows << " rows, " << e.tile.features << " features, " << e.gain.size() << " candidates");
                 const std::vector<T> origin(static_cast<std::size_t>(e.tile.features), T{0.1F});
                 const Rounded<T> rounded(e.tile, origin, lanes);
+                const auto copy_of_row = [](const Matrix<T>& matrix, std::int64_t row) {
+                    Matrix<T> copy(1, matrix.cols());
+                    std::copy_n(matrix.row(row), matrix.cols(), copy.row(0));
+                    return copy;
+                };
                 FilteredCenters filtered_candidates;
                 FilteredCenters filtered;
                 filtered_candidates.set(e.candidates, origin, lanes);
@@ -269,7 +274,20 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
                 lower_scores(rounded.shifted, near, false, closest.data());
                 REQUIRE(closest == once);
                 std::vector<ScoreTrial> trials(e.gain.size());
-                try_scores(rounded.shifted, {filtered_candidates.panels(), filter}, closest.data(), trials.data());
+                std::vector<std::vector<float>> scores(trials.size(), closest);
+                std::vector<float*> places;
+                for (std::vector<float>& of_trial : scores) places.push_back(of_trial.data());
+                try_scores(rounded.shifted, {filtered_candidates.panels(), filter}, closest.data(), trials.data(),
+                           places.data());
+                for (std::int32_t c = 0; lanes == Lanes::features && c < e.candidates.rows(); ++c) {
+                    FilteredCenters one;
+                    one.set(copy_of_row(e.candidates, c), origin, lanes);
+                    std::vector<float> expected_scores = closest;
+                    lower_scores(rounded.shifted, {one.panels(), one.filter()}, true, expected_scores.data());
+                    scores[static_cast<std::size_t>(c)].resize(static_cast<std::size_t>(e.tile.rows));
+                    expected_scores.resize(static_cast<std::size_t>(e.tile.rows));
+                    REQUIRE(scores[static_cast<std::size_t>(c)] == expected_scores);
+                }
 
                 const SumBounds left = potential(rounded.shifted, filter, closest.data());
                 REQUIRE(left.below <= e.potential);

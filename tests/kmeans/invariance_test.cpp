@@ -37,6 +37,9 @@ TEMPLATE_TEST_CASE("k-means++ gives the reference's bits", "", float, double) {
     // More restarts than features: seeding goes in several groups.
     check_against_reference(clustered_rows<TestType>(700, 2, 4, 2), {.n_clusters = 4, .n_init = 5, .seed = 4});
     check_against_reference(clustered_rows<TestType>(300, 70, 3, 3), {.n_clusters = 12, .n_init = 2, .seed = 5});
+    // Many features for the clusters, which vectors hold then; more restarts than are seeded together.
+    check_against_reference(clustered_rows<TestType>(500, 130, 3, 3), {.n_clusters = 8, .n_init = 2, .seed = 6});
+    check_against_reference(clustered_rows<TestType>(300, 64, 2, 4), {.n_clusters = 4, .n_init = 19, .seed = 7});
 }
 
 TEMPLATE_TEST_CASE("k-means|| gives the reference's bits", "", float, double) {
@@ -181,9 +184,11 @@ TEST_CASE("Distances that overflow single precision tell no lower bound") {
 
 TEMPLATE_TEST_CASE("Every SIMD target gives the reference's bits", "", float, double) {
     const Matrix<TestType> data = clustered_rows<TestType>(601, 5, 6, 11);
+    const Matrix<TestType> wide = clustered_rows<TestType>(300, 70, 3, 11);
     on_every_target([&] {
         check_against_reference(data, {.n_clusters = 11, .n_init = 3, .seed = 6});
         check_against_reference(data, {.n_clusters = 40, .n_init = 1, .tol = 0, .init = Init::random});
+        check_against_reference(wide, {.n_clusters = 4, .n_init = 2, .seed = 6});
     });
 }
 

@@ -42,7 +42,9 @@ struct SumBounds {
 /// `closest`.
 SumBounds potential(const ShiftedTile& rows, const Filter& filter, const float* closest);
 
-/// Tries each candidate on its own. candidates.filter.largest_norm is of candidates and of the centres in `closest`.
-void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials);
+/// Tries each candidate on its own. candidates.filter.largest_norm is of candidates and of the centres in `closest`. With
+/// features in the lanes, where scores are dear, all are left in scores[candidate][padded row], unless that is null.
+void try_scores(const ShiftedTile& rows, const ScoredCenters& candidates, const float* closest, ScoreTrial* trials,
+                float* const* scores = nullptr);
 
 }  // namespace lloyd
