@@ -90,13 +90,13 @@ Job prepare(const Process& process, const FitCommandOptions& options, const Cons
 }
 
 template <class T>
-Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times) {
+Shard<T> read_shard(const Job& job, std::span<std::byte> workspace, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
     Shard<T> shard = fill_shard<T>(
         job.context, input.rows, input.features,
         progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end),
-        RowOrder::spatial, fill);
+        RowOrder::spatial, fill, workspace);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     times.training += fill.tile_seconds;
@@ -117,9 +117,16 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
     ProgressDisplay progress(console);
     const Matrix<T> initial_centers =
         job.init_source.empty() ? Matrix<T>() : read_matrix<T>(context.comm, parse_dataset_name(job.init_source));
-    const Shard<T> shard = read_shard<T>(job, progress, times);
+    // Rows are read through the memory that their rounded copy takes, so it is cleared once.
+    Buffer<std::byte> workspace = agree(context.comm, [&] {
+        const std::int64_t bytes = fit_workspace(rows_per_rank(job.task).end, job.rows.record.features);
+        return Buffer<std::byte>(static_cast<std::size_t>(bytes));
+    });
+    const Shard<T> shard = read_shard<T>(job, workspace.span(), progress, times);
 
-    const FitResult<T> fitted = fit<T>(context, {shard, initial_centers.view()}, job.fit, times, progress.observer());
+    const FitResult<T> fitted =
+        fit<T>(context, {shard, initial_centers.view(), workspace.span()}, job.fit, times, progress.observer());
+    workspace = {};
     progress.clear();
     if (!fitted.best().converged)
         console.warning(

@@ -9,14 +9,14 @@
 namespace lloyd {
 
 template <class T>
-Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes) {
+Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes, std::span<std::byte> workspace) {
     ColumnStatistics statistics = column_statistics(context, shard);
     const Tiles<T>& tiles = shard.tiles;
     Digest<T> digest = agree(context.comm, [&] {
         TileSummaries summaries;
         if (tiles.is_spatial())
             summaries = TileSummaries(tiles.count(), tiles.features(), std::move(statistics.tile_sums));
-        RoundedRows<T> rounded(tiles, {statistics.mean.begin(), statistics.mean.end()}, lanes);
+        RoundedRows<T> rounded(tiles, {statistics.mean.begin(), statistics.mean.end()}, lanes, workspace);
         return Digest<T>{std::move(statistics), std::move(summaries), std::move(rounded)};
     });
 
@@ -40,7 +40,7 @@ Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes) {
     return digest;
 }
 
-template Digest<float> digest(const Context&, const Shard<float>&, Lanes);
-template Digest<double> digest(const Context&, const Shard<double>&, Lanes);
+template Digest<float> digest(const Context&, const Shard<float>&, Lanes, std::span<std::byte>);
+template Digest<double> digest(const Context&, const Shard<double>&, Lanes, std::span<std::byte>);
 
 }  // namespace lloyd

@@ -1,5 +1,6 @@
 #include "lloyd/data/shard.hpp"
 
+#include "data/slabs.hpp"
 #include "data/spatial_fill.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/core/kernels.hpp"
@@ -21,14 +22,6 @@ namespace {
 
 constexpr std::int64_t l1_bytes = 16 << 10;  // half of what it has, for rows that are read twice
 constexpr std::int64_t no_row = std::numeric_limits<std::int64_t>::max();
-
-/// Rows a slab has room for: whole tiles, so that threads never share one.
-template <class T>
-std::int64_t rows_per_slab(int features) {
-    const std::int64_t tile = rows_per_tile<T>(features);
-    const std::int64_t fitting = slab_bytes / (features * static_cast<std::int64_t>(sizeof(T)));
-    return std::max<std::int64_t>(fitting / tile, 1) * tile;
-}
 
 template <class T>
 std::int64_t first_not_finite(MatrixView<const T> rows) {
@@ -118,15 +111,14 @@ private:
 
 /// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep.
 template <class T, class Take>
-void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times,
-                Take&& take) {
+void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, Slabs<T>& slabs,
+                FillTimes& times, Take&& take) {
     const RowRange rows = shard.rows;
-    const std::int64_t step = std::min(rows_per_slab<T>(features), std::max<std::int64_t>(rows.count(), 1));
-    Buffer<T> slab(static_cast<std::size_t>(step * features));
     Examiner<T> examiner(team, rows.begin, features);
     Stopwatch watch;
-    for (std::int64_t first = 0; first < rows.count(); first += step) {
-        const MatrixView<T> view{slab.data(), std::min(step, rows.count() - first), features};
+    touch_pages(team, slabs.memory());
+    for (std::int64_t first = 0; first < rows.count(); first += slabs.rows()) {
+        const MatrixView<T> view{slabs.next(), std::min(slabs.rows(), rows.count() - first), features};
         source(rows.begin + first, view);
         times.read_seconds += watch.lap();
         take(examiner, first, MatrixView<const T>(view));
@@ -136,17 +128,19 @@ void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource
 }
 
 template <class T>
-void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times) {
+void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, Slabs<T>& slabs,
+                   FillTimes& times) {
     Stopwatch watch;
     shard.tiles = Tiles<T>(shard.rows.count(), features);
     shard.tiles.touch(team);
     times.read_seconds += watch.seconds();
     const std::int64_t step = shard.tiles.rows_per_tile();
-    read_slabs<T>(
-        team, shard, features, source, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
-            examiner.examine(first, slab, step,
-                             [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
-        });
+    read_slabs<T>(team, shard, features, source, slabs, times,
+                  [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+                      examiner.examine(first, slab, step, [&](std::int64_t row, MatrixView<const T> rows) {
+                          shard.tiles.store(row, rows);
+                      });
+                  });
 }
 
 /// A tree for a rank's rows, or none where order would not help.
@@ -182,7 +176,7 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
 
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    RowOrder order, FillTimes& times) {
+                    RowOrder order, FillTimes& times, std::span<std::byte> workspace) {
     const Team& team = context.team;
     Shard<T> shard = agree(context.comm, [&] {
         const RowRange rows = shard_range(global_rows, context.comm.rank(), context.comm.size());
@@ -192,14 +186,15 @@ Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int featur
         std::optional<SpatialTree<T>> tree;
         if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, features, source);
         times.tile_seconds += watch.lap();
+        Slabs<T> slabs(rows.count(), features, workspace);
         if (!tree) {
-            fill_in_order<T>(team, mine, features, source, times);
+            fill_in_order<T>(team, mine, features, source, slabs, times);
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), features);
         fill.touch(team);
         times.read_seconds += watch.lap();
-        read_slabs<T>(team, mine, features, source, times,
+        read_slabs<T>(team, mine, features, source, slabs, times,
                       [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                           constexpr std::int64_t together = 1024;
                           examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});
@@ -235,8 +230,9 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
     return gathered;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                    \
-    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&); \
+#define LLOYD_INSTANTIATE(T)                                                                                   \
+    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&, \
+                                 std::span<std::byte>);                                                        \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

@@ -144,7 +144,8 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const Stopwatch training;
     Stopwatch watch;
     agree(context.comm, [&] { check(input, options); });
-    const Digest<T> rows = digest(context, input.shard, filter_lanes(input.shard.features(), options.n_clusters));
+    const Digest<T> rows =
+        digest(context, input.shard, filter_lanes(input.shard.features(), options.n_clusters), input.workspace);
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
 
@@ -169,11 +170,15 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     return result;
 }
 
+std::int64_t fit_workspace(std::int64_t rows, int features) {
+    // Rounded, with the padding of tiles, which are a leaf of hundreds of rows where rows are in spatial order.
+    return (rows + rows / 8 + TileView<std::int16_t>::lanes) * features * std::int64_t{sizeof(std::int16_t)};
+}
+
 template <class T>
 FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
-    const std::int64_t slab = std::min(tiles, slab_bytes);
     const Lanes lanes = filter_lanes(features, options.n_clusters);
     std::int64_t closest = 0;
     if (options.init == Init::kmeans_plus_plus) {
@@ -189,11 +194,9 @@ FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const Fi
         RowBounds::are_small(features * value_bytes, options.n_init)
             ? RowBounds::bytes(rows, options.n_init) + (lanes == Lanes::rows ? RowCache<T>::bytes(rows, features) : 0)
             : 0;
-    // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
-    const auto peak = [&](std::int64_t seeding) {
-        return tiles +
-               std::max(slab, RoundedRows<T>::bytes(rows, features, lanes) + std::max(seeding, labels + bounds + sums));
-    };
+    // Reading, seeding and iterating follow one another; only the tiles stay, and what rows are read through and rounded to.
+    const std::int64_t rounded = fit_workspace(rows, features) + (lanes == Lanes::features ? rows * 4 : 0);
+    const auto peak = [&](std::int64_t seeding) { return tiles + rounded + std::max(seeding, labels + bounds + sums); };
     return {peak(finds_anew ? 0 : closest), peak(closest)};
 }
 

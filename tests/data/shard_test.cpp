@@ -6,9 +6,13 @@
 #include "support/rows.hpp"
 #include "support/world.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace lloyd;
 using namespace lloyd::test;
@@ -61,6 +65,53 @@ TEST_CASE("A source that fails on one rank fails on all") {
         std::fill(rows.span().begin(), rows.span().end(), 0.0);
     };
     CHECK_THROWS_WITH(fill_shard<double>(everybody(), 100, 2, source, RowOrder::input, times), "the last slab is gone");
+}
+
+TEST_CASE("Rows are the same through slabs of their own, a workspace that holds one, and one that holds two in turns") {
+    constexpr int features = 256;
+    constexpr std::int64_t rows = 100'000;  // three slabs and a part
+    const auto value = [](std::int64_t row, int t) { return static_cast<float>(row % 8191 * features + t); };
+    std::set<const void*> slabs;
+    const auto source = [&](std::int64_t first, MatrixView<float> slab) {
+        slabs.insert(slab.data);
+        for (std::int64_t i = 0; i < slab.rows; ++i)
+            for (int t = 0; t < features; ++t) slab.row(i)[t] = value(first + i, t);
+    };
+    FillTimes times;
+    const auto fill = [&](std::span<std::byte> workspace) {
+        return fill_shard<float>(alone(2), rows, features, source, RowOrder::input, times, workspace);
+    };
+    const std::uint64_t fingerprint = fill({}).fingerprint;
+    const std::int64_t slab = slab_bytes / 4;
+    const std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>> cases = {
+        {100, {}}, {slab_bytes / 3, {0}}, {slab_bytes + 2 * slab, {0, slab_bytes / 2 + slab}}};
+    for (const auto& [bytes, places] : cases) {
+        Buffer<std::byte> workspace(static_cast<std::size_t>(bytes));
+        slabs.clear();
+        const Shard<float> shard = fill(workspace.span());
+        CHECK(shard.fingerprint == fingerprint);
+        CHECK(slabs.size() == std::max<std::size_t>(places.size(), 1));
+        for (const std::int64_t place : places) CHECK(slabs.contains(workspace.data() + place));
+        std::vector<float> row(features);
+        std::int64_t wrong = 0;
+        for (std::int64_t i = 0; i < rows; i += 37) {
+            shard.tiles.copy_row(i, row.data());
+            wrong += row[i % features] == value(i, static_cast<int>(i % features)) ? 0 : 1;
+        }
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("Rounded rows lie in a workspace that holds them") {
+    const Shard<double> shard = shard_of(alone(), clustered_rows<double>(500, 9, 3, 4));
+    Buffer<std::byte> workspace(2 * 500 * 10 * 2);
+    const auto is_inside = [&](std::span<std::byte> given) {
+        const auto* const at =
+            reinterpret_cast<const std::byte*>(digest(alone(), shard, Lanes::rows, given).rounded.tile(0).integers);
+        return at == workspace.data();
+    };
+    CHECK(is_inside(workspace.span()));
+    CHECK_FALSE(is_inside(workspace.span().first(500 * 9 * 2 - 1)));
 }
 
 TEST_CASE("Column statistics are exact and the same for any ranks") {

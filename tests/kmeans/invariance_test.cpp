@@ -21,9 +21,12 @@ void check_against_reference(const Matrix<T>& data, const FitOptions& options, M
     for (const RowOrder order : {RowOrder::input, RowOrder::spatial})
         for (const int threads : {1, 2, 3}) {
             const Context context{world(), Team(threads)};
-            const Shard<T> shard = shard_of(context, data, order);
+            Buffer<std::byte> workspace(
+                static_cast<std::size_t>(fit_workspace(data.rows(), static_cast<int>(data.cols()))));
+            const auto lent = order == RowOrder::input ? workspace.span() : std::span<std::byte>();
+            const Shard<T> shard = shard_of(context, data, order, lent);
             PhaseTimes times;
-            const FitResult<T> result = fit<T>(context, {shard, initial}, options, times);
+            const FitResult<T> result = fit<T>(context, {shard, initial, lent}, options, times);
             INFO(world().size() << " ranks, " << threads << " threads"
                                 << (shard.tiles.is_spatial() ? ", spatial" : ""));
             REQUIRE(same_result(result, shard.rows, expected));

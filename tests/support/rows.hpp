@@ -38,14 +38,15 @@ Matrix<T> clustered_rows(std::int64_t rows, std::int64_t features, int clusters,
 
 /// This rank's shard of a matrix that every rank has.
 template <class T>
-Shard<T> shard_of(const Context& context, const Matrix<T>& values, RowOrder order = RowOrder::input) {
+Shard<T> shard_of(const Context& context, const Matrix<T>& values, RowOrder order = RowOrder::input,
+                  std::span<std::byte> workspace = {}) {
     FillTimes times;
     return fill_shard<T>(
         context, values.rows(), static_cast<int>(values.cols()),
         [&](std::int64_t first, MatrixView<T> rows) {
             std::copy_n(values.row(first), rows.rows * rows.cols, rows.data);
         },
-        order, times);
+        order, times, workspace);
 }
 
 /// One rank, `threads` threads.

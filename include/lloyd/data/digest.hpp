@@ -15,8 +15,9 @@ struct Digest {
     RoundedRows<T> rounded;   ///< less the mean
 };
 
-/// Collective. Throws Error(data) when squared distances within the data's bounds overflow T.
+/// Collective. Rounded rows go to `workspace` if they fit there.
+/// Throws Error(data) when squared distances within the data's bounds overflow T.
 template <class T>
-Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes);
+Digest<T> digest(const Context& context, const Shard<T>& shard, Lanes lanes, std::span<std::byte> workspace = {});
 
 }  // namespace lloyd

@@ -7,7 +7,9 @@
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lloyd {
@@ -48,6 +50,8 @@ template <class T>
 struct FitInput {
     const Shard<T>& shard;
     MatrixView<const T> initial_centers = {};  ///< (k, d), for Init::given only
+    std::span<std::byte> workspace =
+        {};  ///< what the shard was read through; fit_workspace() bytes spare a fit fresh pages
 };
 
 /// Collective. Exact k-means: all restarts advance together in one sweep over the rows an iteration.
@@ -59,9 +63,13 @@ template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
                  const ProgressObserver& observe = {});
 
+/// Bytes of FitInput::workspace that a rank with `rows` rows has a use for.
+std::int64_t fit_workspace(std::int64_t rows, int features);
+
 /// Bytes of memory a rank needs at its peak, the program and MPI themselves aside.
 struct FitMemory {
-    std::int64_t grouped;    ///< where rows that are near each other share tiles (RowOrder::spatial, if they lie in clusters)
+    std::int64_t
+        grouped;  ///< where rows that are near each other share tiles (RowOrder::spatial, if they lie in clusters)
     std::int64_t ungrouped;  ///< where rows keep their order
 };
 /// Of a rank with `rows` rows.
