@@ -117,9 +117,9 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
     ProgressDisplay progress(console);
     const Matrix<T> initial_centers =
         job.init_source.empty() ? Matrix<T>() : read_matrix<T>(context.comm, parse_dataset_name(job.init_source));
-    // Rows are read through the memory that their rounded copy takes, so it is cleared once.
+    // Rows are read through memory that their rounded copy takes later, so that it is cleared once.
     Buffer<std::byte> workspace = agree(context.comm, [&] {
-        const std::int64_t bytes = fit_workspace(rows_per_rank(job.task).end, job.rows.record.features);
+        const std::int64_t bytes = fit_workspace<T>(rows_per_rank(job.task).end, job.rows.record.features);
         return Buffer<std::byte>(static_cast<std::size_t>(bytes));
     });
     const Shard<T> shard = read_shard<T>(job, workspace.span(), progress, times);

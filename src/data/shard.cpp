@@ -1,6 +1,5 @@
 #include "lloyd/data/shard.hpp"
 
-#include "data/slabs.hpp"
 #include "data/spatial_fill.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/core/kernels.hpp"
@@ -22,6 +21,13 @@ namespace {
 
 constexpr std::int64_t l1_bytes = 16 << 10;  // half of what it has, for rows that are read twice
 constexpr std::int64_t no_row = std::numeric_limits<std::int64_t>::max();
+
+/// Rows a slab has room for: whole tiles, so that threads never share one.
+template <class T>
+std::int64_t rows_per_slab(int features, std::int64_t bytes) {
+    const std::int64_t tile = rows_per_tile<T>(features);
+    return bytes / (features * static_cast<std::int64_t>(sizeof(T))) / tile * tile;
+}
 
 template <class T>
 std::int64_t first_not_finite(MatrixView<const T> rows) {
@@ -111,14 +117,23 @@ private:
 
 /// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep.
 template <class T, class Take>
-void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, Slabs<T>& slabs,
-                FillTimes& times, Take&& take) {
+void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source,
+                std::span<std::byte> workspace, FillTimes& times, Take&& take) {
     const RowRange rows = shard.rows;
+    const std::int64_t lent = std::min(slab_bytes, static_cast<std::int64_t>(workspace.size()));
+    std::int64_t step = rows_per_slab<T>(features, lent);
+    Buffer<T> own;
+    if (step == 0) {
+        step = std::max<std::int64_t>(rows_per_slab<T>(features, slab_bytes), rows_per_tile<T>(features));
+        step = std::min(step, std::max<std::int64_t>(rows.count(), 1));
+        own = Buffer<T>(static_cast<std::size_t>(step * features));
+    }
+    T* const slab = own.size() > 0 ? own.data() : reinterpret_cast<T*>(workspace.data());
     Examiner<T> examiner(team, rows.begin, features);
     Stopwatch watch;
-    touch_pages(team, slabs.memory());
-    for (std::int64_t first = 0; first < rows.count(); first += slabs.rows()) {
-        const MatrixView<T> view{slabs.next(), std::min(slabs.rows(), rows.count() - first), features};
+    touch_pages(team, std::span(slab, static_cast<std::size_t>(std::min(step, rows.count()) * features)));
+    for (std::int64_t first = 0; first < rows.count(); first += step) {
+        const MatrixView<T> view{slab, std::min(step, rows.count() - first), features};
         source(rows.begin + first, view);
         times.read_seconds += watch.lap();
         take(examiner, first, MatrixView<const T>(view));
@@ -128,14 +143,14 @@ void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource
 }
 
 template <class T>
-void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, Slabs<T>& slabs,
-                   FillTimes& times) {
+void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source,
+                   std::span<std::byte> workspace, FillTimes& times) {
     Stopwatch watch;
     shard.tiles = Tiles<T>(shard.rows.count(), features);
     shard.tiles.touch(team);
     times.read_seconds += watch.seconds();
     const std::int64_t step = shard.tiles.rows_per_tile();
-    read_slabs<T>(team, shard, features, source, slabs, times,
+    read_slabs<T>(team, shard, features, source, workspace, times,
                   [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                       examiner.examine(first, slab, step, [&](std::int64_t row, MatrixView<const T> rows) {
                           shard.tiles.store(row, rows);
@@ -186,15 +201,14 @@ Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int featur
         std::optional<SpatialTree<T>> tree;
         if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, features, source);
         times.tile_seconds += watch.lap();
-        Slabs<T> slabs(rows.count(), features, workspace);
         if (!tree) {
-            fill_in_order<T>(team, mine, features, source, slabs, times);
+            fill_in_order<T>(team, mine, features, source, workspace, times);
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), features);
         fill.touch(team);
         times.read_seconds += watch.lap();
-        read_slabs<T>(team, mine, features, source, slabs, times,
+        read_slabs<T>(team, mine, features, source, workspace, times,
                       [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                           constexpr std::int64_t together = 1024;
                           examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});

@@ -170,23 +170,27 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     return result;
 }
 
+template <class T>
 std::int64_t fit_workspace(std::int64_t rows, int features) {
-    // Rounded, with the padding of tiles, which are a leaf of hundreds of rows where rows are in spatial order.
-    return (rows + rows / 8 + TileView<std::int16_t>::lanes) * features * std::int64_t{sizeof(std::int16_t)};
+    // A tile is padded to whole blocks. Leaves of rows in spatial order are at most twice as many as tiles in their own order.
+    const std::int64_t most_tiles = 3 * (rows / rows_per_tile<T>(features) + 1);
+    return (rows + most_tiles * TileView<std::int16_t>::lanes) * features * std::int64_t{sizeof(std::int16_t)};
 }
 
 template <class T>
 FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
     const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
+    const std::int64_t slab = std::min(tiles, slab_bytes);
     const Lanes lanes = filter_lanes(features, options.n_clusters);
-    std::int64_t closest = 0;
-    if (options.init == Init::kmeans_plus_plus) {
-        const int of_row = kept_scores(lanes, options.n_clusters);
-        closest = rows * of_row * seeding_group(features * static_cast<int>(sizeof(T)), of_row, options.n_init) * 4;
-    }
-    if (options.init == Init::kmeans_parallel) closest = rows * (value_bytes + 4);
-    const bool finds_anew = options.init == Init::kmeans_plus_plus && options.n_clusters <= ChosenCenters<T>::most_near;
+    const bool is_greedy = options.init == Init::kmeans_plus_plus;
+    const auto scores = [&](bool has_balls) {
+        const int of_row = has_balls ? 1 : kept_scores(lanes, options.n_clusters);
+        const int group = seeding_group(features * static_cast<int>(sizeof(T)), of_row, options.n_init);
+        const bool finds_anew =
+            has_balls && group < options.n_init && options.n_clusters <= ChosenCenters<T>::most_near;
+        return finds_anew ? 0 : rows * of_row * group * 4;
+    };
     const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
     const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
                               static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
@@ -194,12 +198,17 @@ FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const Fi
         RowBounds::are_small(features * value_bytes, options.n_init)
             ? RowBounds::bytes(rows, options.n_init) + (lanes == Lanes::rows ? RowCache<T>::bytes(rows, features) : 0)
             : 0;
-    // Reading, seeding and iterating follow one another; only the tiles stay, and what rows are read through and rounded to.
-    const std::int64_t rounded = fit_workspace(rows, features) + (lanes == Lanes::features ? rows * 4 : 0);
-    const auto peak = [&](std::int64_t seeding) { return tiles + rounded + std::max(seeding, labels + bounds + sums); };
-    return {peak(finds_anew ? 0 : closest), peak(closest)};
+    // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
+    const std::int64_t rounded = rows * (features * 2 + (lanes == Lanes::features ? 4 : 0));
+    const auto peak = [&](std::int64_t seeding) {
+        if (options.init == Init::kmeans_parallel) seeding = rows * (value_bytes + 4);
+        return tiles + std::max(slab, rounded + std::max(seeding, labels + bounds + sums));
+    };
+    return {peak(is_greedy ? scores(true) : 0), peak(is_greedy ? scores(false) : 0)};
 }
 
+template std::int64_t fit_workspace<float>(std::int64_t, int);
+template std::int64_t fit_workspace<double>(std::int64_t, int);
 template FitMemory fit_memory<float>(const Team&, std::int64_t, int, const FitOptions&);
 template FitMemory fit_memory<double>(const Team&, std::int64_t, int, const FitOptions&);
 template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&,

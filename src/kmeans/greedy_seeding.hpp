@@ -43,7 +43,7 @@ public:
         return !summaries.empty() && n_clusters <= ChosenCenters<T>::most_near;
     }
 
-    /// scores: kept_scores() for every restart and slot of the rounded rows, or none.
+    /// scores: for every restart and slot of the rounded rows one, kept_scores() without balls, or none.
     GreedySeeding(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
                   RestartRange restarts, std::span<float> scores);
 
@@ -133,14 +133,14 @@ private:
     const RoundedRows<T>& rounded_;
     Philox random_;
     RestartRange restarts_;
-    int trials_;                          ///< a step
-    int step_ = 0;                        ///< centres chosen so far
-    int balls_wait_ = 0;                  ///< steps without asking the balls, twice as many whenever they told nothing
-    int balls_again_ = 1;                 ///< the step at which they are asked again
-    std::span<float> closest_;            ///< [restart][slot] scores of the centres that are scored; or empty
-    std::span<float> tried_;              ///< [restart][trial][slot] where every tile is read for every trial; or empty
-    std::vector<int> winners_;            ///< [restart] trials of the last step
-    std::vector<std::uint8_t> is_begun_;  ///< [restart][tile] whether any are
+    int trials_;                ///< a step
+    int step_ = 0;              ///< centres chosen so far
+    int balls_wait_ = 0;        ///< steps without asking the balls, twice as many whenever they told nothing
+    int balls_again_ = 1;       ///< the step at which they are asked again
+    std::span<float> closest_;  ///< [restart][slot] scores of the centres that are scored; or empty
+    std::span<float> tried_;    ///< [restart][trial][slot] where all tiles are read for all open trials; or empty
+    std::vector<int> winners_;  ///< [restart] trials of the last step
+    std::vector<std::uint8_t> is_begun_;    ///< [restart][tile] whether any are
     std::vector<ChosenCenters<T>> chosen_;  ///< [restart]
     std::vector<std::int32_t> read_;   ///< [restart][trial] its place among those tried on rows in this step, or -1
     Buffer<TrialOnTile> on_tiles_;     ///< [of those][tile]

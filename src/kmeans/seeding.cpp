@@ -30,12 +30,15 @@ template <class T>
 Seeds<T> greedy_rows(const Context& context, const Shard<T>& shard, const Digest<T>& rows, const FitOptions& options,
                      const ProgressObserver& observe) {
     // Scores are found anew when all restarts' are too many to keep, if all ranks can.
-    std::int64_t keeps =
-        shard.tiles.count() > 0 && !GreedySeeding<T>::can_find_anew(rows.summaries, options.n_clusters);
-    context.comm.max(std::span(&keeps, 1));
-    const int of_row = kept_scores(rows.rounded.lanes(), options.n_clusters);
+    const bool has_rows = shard.tiles.count() > 0;
+    const bool keeps_trials = has_rows && rows.summaries.empty();
+    std::int64_t most[] = {has_rows && !GreedySeeding<T>::can_find_anew(rows.summaries, options.n_clusters),
+                           keeps_trials ? kept_scores(rows.rounded.lanes(), options.n_clusters) : 1};
+    context.comm.max(std::span(most));
+    const bool keeps = most[0] != 0;
+    const auto of_row = static_cast<int>(most[1]);
     const int kept = seeding_group(static_cast<int>(sizeof(T)) * shard.features(), of_row, options.n_init);
-    const int group = keeps != 0 ? kept : options.n_init;
+    const int group = keeps ? kept : options.n_init;
     Buffer<float> scores = agree(context.comm, [&] {
         return Buffer<float>(group > kept ? 0 : static_cast<std::size_t>(group * of_row * rows.rounded.slots()));
     });

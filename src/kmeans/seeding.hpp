@@ -17,7 +17,7 @@ int trials_per_step(int n_clusters);
 /// `rows` rows fits 62 bits; 0 when all distances are 0.
 double weight_scale(double maximum, std::int64_t rows);
 
-/// Scores that greedy k-means++ keeps of a row for each restart.
+/// Scores that greedy k-means++ keeps of a row for each restart, where tiles have no balls.
 int kept_scores(Lanes lanes, int n_clusters);
 
 /// Restarts that are seeded together: as many as keep their scores (floats) within half the size of the data.

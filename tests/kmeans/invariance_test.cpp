@@ -22,8 +22,8 @@ void check_against_reference(const Matrix<T>& data, const FitOptions& options, M
         for (const int threads : {1, 2, 3}) {
             const Context context{world(), Team(threads)};
             Buffer<std::byte> workspace(
-                static_cast<std::size_t>(fit_workspace(data.rows(), static_cast<int>(data.cols()))));
-            const auto lent = order == RowOrder::input ? workspace.span() : std::span<std::byte>();
+                static_cast<std::size_t>(fit_workspace<T>(data.rows(), static_cast<int>(data.cols()))));
+            const auto lent = threads == 2 ? std::span<std::byte>() : workspace.span();
             const Shard<T> shard = shard_of(context, data, order, lent);
             PhaseTimes times;
             const FitResult<T> result = fit<T>(context, {shard, initial, lent}, options, times);

@@ -44,8 +44,8 @@ inline constexpr std::int64_t slab_bytes = std::int64_t{64} << 20;
 enum class RowOrder { input, spatial };
 
 /// Collective. Makes this rank's shard from a source, slab by slab straight into tiles; for spatial order the source is
-/// asked for a sample first. Slabs take turns in `workspace`, memory aligned to 64 bytes that the caller has a use for
-/// afterwards, which need not clear fresh pages then; without one there is one slab.
+/// asked for a sample first. The slab is the beginning of `workspace` (aligned to 64 bytes) if that has room for a tile: whoever
+/// uses it afterwards need not clear those pages.
 /// Throws Error(data) naming row and column of the first NaN or infinity of the whole data set.
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,

@@ -50,8 +50,8 @@ template <class T>
 struct FitInput {
     const Shard<T>& shard;
     MatrixView<const T> initial_centers = {};  ///< (k, d), for Init::given only
-    std::span<std::byte> workspace =
-        {};  ///< what the shard was read through; fit_workspace() bytes spare a fit fresh pages
+    /// Memory that fit() may write to, aligned to 64 bytes: fit_workspace() bytes, or none.
+    std::span<std::byte> workspace = {};
 };
 
 /// Collective. Exact k-means: all restarts advance together in one sweep over the rows an iteration.
@@ -63,7 +63,8 @@ template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
                  const ProgressObserver& observe = {});
 
-/// Bytes of FitInput::workspace that a rank with `rows` rows has a use for.
+/// Bytes that FitInput::workspace is to have for `rows` rows at most, more than are used.
+template <class T>
 std::int64_t fit_workspace(std::int64_t rows, int features);
 
 /// Bytes of memory a rank needs at its peak, the program and MPI themselves aside.
