@@ -57,159 +57,13 @@ void add_columns_tile(const TileView<T>& tile, std::span<const FixedPoint> colum
     }
 }
 
-/// Stores the 128 bits of every second row, the first at `out`.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE void store_pairs(D d, V pairs, std::int64_t* out, [[maybe_unused]] std::int64_t stride) {
-#if HWY_TARGET != HWY_SCALAR
-    constexpr auto lanes = static_cast<int>(hn::MaxLanes(D()));
-    if constexpr (lanes > 2) {
-        const hn::Half<D> half;
-        store_pairs(half, hn::LowerHalf(half, pairs), out, stride);
-        store_pairs(half, hn::UpperHalf(half, pairs), out + lanes / 2 * stride, stride);
-        return;
-    }
-#endif
-    hn::StoreU(pairs, d, out);
-}
-
-/// Limbs of a vector of rows, two features at a time, as that is what 128 bits hold of a row.
-HWY_INLINE void store_limbs(Integers first, Integers second, std::int64_t* out, [[maybe_unused]] std::int64_t stride) {
-    const hn::ScalableTag<std::int64_t> di;
-#if HWY_TARGET == HWY_SCALAR
-    hn::StoreU(first, di, out);
-    hn::StoreU(second, di, out + 1);
-#else
-    store_pairs(di, hn::InterleaveLower(di, first, second), out, stride);
-    store_pairs(di, hn::InterleaveUpper(di, first, second), out + stride, stride);
-#endif
-}
-
-/// Features whose limbs are split together: those of a block stay in L1 until they are added.
-constexpr int features_split = 32;
-
-/// Splits `count` features of a block: limbs[row][hi of features_split, lo of as many].
-template <class T>
-void split_block(const T* in, const FixedPoint* columns, int count, std::int64_t* limbs) {
-    const hn::ScalableTag<T> d;
-    constexpr int block = TileView<T>::lanes;
-    constexpr auto lanes = static_cast<int>(hn::MaxLanes(D64()));
-    constexpr auto parts = static_cast<int>(hn::MaxLanes(d)) / lanes;
-    constexpr std::int64_t stride = 2 * features_split;
-    const auto split = [](const Splitter& splitter, V64 x, Integers& hi, Integers& lo) LLOYD_INLINED {
-        hi = lo = hn::Zero(hn::ScalableTag<std::int64_t>());
-        splitter.add(x, hi, lo);
-    };
-    int t = 0;
-    for (; t + 2 <= count; t += 2, in += 2 * block) {
-        const Splitter splitter0(columns[t]);
-        const Splitter splitter1(columns[t + 1]);
-        for (int lane = 0; lane < block; lane += parts * lanes) {
-            V64 x[2][parts];
-            int part = 0;
-            as_doubles(hn::Load(d, in + lane), [&](V64 values) LLOYD_INLINED { x[0][part++] = values; });
-            part = 0;
-            as_doubles(hn::Load(d, in + block + lane), [&](V64 values) LLOYD_INLINED { x[1][part++] = values; });
-            LLOYD_UNROLL
-            for (int i = 0; i < parts; ++i) {
-                Integers hi[2];
-                Integers lo[2];
-                split(splitter0, x[0][i], hi[0], lo[0]);
-                split(splitter1, x[1][i], hi[1], lo[1]);
-                std::int64_t* const rows = limbs + (lane + i * lanes) * stride + t;
-                store_limbs(hi[0], hi[1], rows, stride);
-                store_limbs(lo[0], lo[1], rows + features_split, stride);
-            }
-        }
-    }
-    if (t == count) return;
-    for (int i = 0; i < block; ++i) {
-        const Limbs last = columns[t].split(static_cast<double>(in[i]));
-        limbs[i * stride + t] = last.hi;
-        limbs[i * stride + features_split + t] = last.lo;
-    }
-}
-
-template <class Combine>
-HWY_INLINE void combine(std::int64_t* sums, const std::int64_t* limbs, int count, const Combine& combine_with) {
-    const hn::ScalableTag<std::int64_t> di;
-    const hn::CappedTag<std::int64_t, 1> one;
-    const int lanes = static_cast<int>(hn::Lanes(di));
-    int t = 0;
-    for (; t + lanes <= count; t += lanes)
-        hn::StoreU(combine_with(hn::LoadU(di, sums + t), hn::LoadU(di, limbs + t)), di, sums + t);
-    for (; t < count; ++t) hn::StoreU(combine_with(hn::LoadU(one, sums + t), hn::LoadU(one, limbs + t)), one, sums + t);
-}
-
-/// Moves rows of one block.
-template <class T>
-void move_rows_together(const T* block, int features, const FixedPoint* columns, std::span<const Move> moves,
-                        std::int64_t* sums) {
-    constexpr int lanes = TileView<T>::lanes;
-    const std::int64_t stride = limb_stride(features);
-    const auto plus = [](auto a, auto b) LLOYD_INLINED { return hn::Add(a, b); };
-    const auto minus = [](auto a, auto b) LLOYD_INLINED { return hn::Sub(a, b); };
-    HWY_ALIGN std::int64_t limbs[lanes * 2 * features_split];
-    for (int t = 0; t < features; t += features_split) {
-        const int count = std::min(features_split, features - t);
-        split_block(block + t * lanes, columns + t, count, limbs);
-        for (const Move& move : moves) {
-            const std::int64_t* const row = limbs + move.row % lanes * 2 * features_split;
-            std::int64_t* const to = sums + move.to * stride + t;
-            combine(to, row, count, plus);
-            combine(to + features, row + features_split, count, plus);
-            if (move.from == no_cluster) continue;
-            std::int64_t* const from = sums + move.from * stride + t;
-            combine(from, row, count, minus);
-            combine(from + features, row + features_split, count, minus);
-        }
-    }
-}
-
-template <class T>
-void move_row(const T* values, int features, const FixedPoint* columns, const Move& move, std::int64_t* sums) {
-    std::int64_t* const to = sums + std::int64_t{move.to} * limb_stride(features);
-    std::int64_t* const from =
-        move.from == no_cluster ? nullptr : sums + std::int64_t{move.from} * limb_stride(features);
-    for (int t = 0; t < features; ++t) {
-        const Limbs limbs = columns[t].split(static_cast<double>(values[t * TileView<T>::lanes]));
-        to[t] += limbs.hi;
-        to[features + t] += limbs.lo;
-        if (from == nullptr) continue;
-        from[t] -= limbs.hi;
-        from[features + t] -= limbs.lo;
-    }
-}
-
-template <class T>
-void move_rows_tile(const TileView<T>& tile, std::span<const FixedPoint> columns, std::span<const Move> moves,
-                    std::int64_t* sums) {
-    constexpr int lanes = TileView<T>::lanes;
-    for (std::size_t begin = 0; begin < moves.size();) {
-        const int block = moves[begin].row / lanes;
-        std::size_t end = begin + 1;
-        while (end < moves.size() && moves[end].row / lanes == block) ++end;
-        if (4 * (end - begin) >= lanes)
-            move_rows_together(tile.block(block), tile.features, columns.data(), moves.subspan(begin, end - begin),
-                               sums);
-        else
-            for (; begin < end; ++begin)
-                move_row(tile.block(block) + moves[begin].row % lanes, tile.features, columns.data(), moves[begin],
-                         sums);
-        begin = end;
-    }
-}
-
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                                                       \
-    void extend_bounds_##S(const TileView<T>& tile, T* minimum, T* maximum) {                                     \
-        return extend_bounds_tile(tile, minimum, maximum);                                                        \
-    }                                                                                                             \
-    void add_columns_##S(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) {     \
-        return add_columns_tile(tile, columns, limbs);                                                            \
-    }                                                                                                             \
-    void move_rows_##S(const TileView<T>& tile, std::span<const FixedPoint> columns, std::span<const Move> moves, \
-                       std::int64_t* sums) {                                                                      \
-        return move_rows_tile(tile, columns, moves, sums);                                                        \
+#define LLOYD_KERNELS(T, S)                                                                                   \
+    void extend_bounds_##S(const TileView<T>& tile, T* minimum, T* maximum) {                                 \
+        return extend_bounds_tile(tile, minimum, maximum);                                                    \
+    }                                                                                                         \
+    void add_columns_##S(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) { \
+        return add_columns_tile(tile, columns, limbs);                                                        \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -228,24 +82,17 @@ HWY_EXPORT(extend_bounds_f32);
 HWY_EXPORT(extend_bounds_f64);
 HWY_EXPORT(add_columns_f32);
 HWY_EXPORT(add_columns_f64);
-HWY_EXPORT(move_rows_f32);
-HWY_EXPORT(move_rows_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                                  \
-    template <>                                                                                               \
-    void extend_bounds(const TileView<T>& tile, T* minimum, T* maximum) {                                     \
-        return HWY_DYNAMIC_DISPATCH(extend_bounds_##S)(tile, minimum, maximum);                               \
-    }                                                                                                         \
-    template <>                                                                                               \
-    void add_columns(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) {     \
-        return HWY_DYNAMIC_DISPATCH(add_columns_##S)(tile, columns, limbs);                                   \
-    }                                                                                                         \
-    template <>                                                                                               \
-    void move_rows(const TileView<T>& tile, std::span<const FixedPoint> columns, std::span<const Move> moves, \
-                   std::int64_t* sums) {                                                                      \
-        return HWY_DYNAMIC_DISPATCH(move_rows_##S)(tile, columns, moves, sums);                               \
+#define LLOYD_DISPATCH(T, S)                                                                              \
+    template <>                                                                                           \
+    void extend_bounds(const TileView<T>& tile, T* minimum, T* maximum) {                                 \
+        return HWY_DYNAMIC_DISPATCH(extend_bounds_##S)(tile, minimum, maximum);                           \
+    }                                                                                                     \
+    template <>                                                                                           \
+    void add_columns(const TileView<T>& tile, std::span<const FixedPoint> columns, std::int64_t* limbs) { \
+        return HWY_DYNAMIC_DISPATCH(add_columns_##S)(tile, columns, limbs);                               \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

@@ -174,7 +174,7 @@ template <class T>
 std::int64_t fit_workspace(std::int64_t rows, int features) {
     // A tile is padded to whole blocks. Leaves of rows in spatial order are at most twice as many as tiles in their own order.
     const std::int64_t most_tiles = 3 * (rows / rows_per_tile<T>(features) + 1);
-    return (rows + most_tiles * TileView<std::int16_t>::lanes) * features * std::int64_t{sizeof(std::int16_t)};
+    return RoundedRows<T>::bytes(rows + most_tiles * TileView<std::int16_t>::lanes, features, Lanes::rows);
 }
 
 template <class T>
@@ -183,8 +183,9 @@ FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const Fi
     const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
     const std::int64_t slab = std::min(tiles, slab_bytes);
     const Lanes lanes = filter_lanes(features, options.n_clusters);
-    const bool is_greedy = options.init == Init::kmeans_plus_plus;
-    const auto scores = [&](bool has_balls) {
+    const auto seeding = [&](bool has_balls) {
+        if (options.init == Init::kmeans_parallel) return rows * (value_bytes + 4);
+        if (options.init != Init::kmeans_plus_plus) return std::int64_t{0};
         const int of_row = has_balls ? 1 : kept_scores(lanes, options.n_clusters);
         const int group = seeding_group(features * static_cast<int>(sizeof(T)), of_row, options.n_init);
         const bool finds_anew =
@@ -199,12 +200,11 @@ FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const Fi
             ? RowBounds::bytes(rows, options.n_init) + (lanes == Lanes::rows ? RowCache<T>::bytes(rows, features) : 0)
             : 0;
     // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
-    const std::int64_t rounded = rows * (features * 2 + (lanes == Lanes::features ? 4 : 0));
-    const auto peak = [&](std::int64_t seeding) {
-        if (options.init == Init::kmeans_parallel) seeding = rows * (value_bytes + 4);
-        return tiles + std::max(slab, rounded + std::max(seeding, labels + bounds + sums));
+    const auto peak = [&](bool has_balls) {
+        return tiles + std::max(slab, RoundedRows<T>::bytes(rows, features, lanes) +
+                                          std::max(seeding(has_balls), labels + bounds + sums));
     };
-    return {peak(is_greedy ? scores(true) : 0), peak(is_greedy ? scores(false) : 0)};
+    return {peak(true), peak(false)};
 }
 
 template std::int64_t fit_workspace<float>(std::int64_t, int);

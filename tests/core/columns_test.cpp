@@ -175,3 +175,25 @@ TEMPLATE_TEST_CASE("Rows move between the sums of clusters, many or few of a blo
             }
     });
 }
+
+TEST_CASE("A row moves on from where it has moved") {
+    on_every_target([] {
+        const int features = 5;
+        const RandomTile<double> tile(40, features, 8);
+        const std::vector<FixedPoint> columns(features, FixedPoint(0x1p22, std::int64_t{1} << 40));
+        const int stride = limb_stride(features);
+        std::vector<std::int64_t> sums(static_cast<std::size_t>(3 * stride));
+        const std::vector<Move> moves = {{7, no_cluster, 2}, {39, no_cluster, 1}, {7, 2, 0}};
+        for (const Move& move : moves) move_rows(tile.view(), columns, {&move, 1}, sums.data());
+        for (int t = 0; t < features; ++t) {
+            const Limbs row7 = columns[0].split(tile.row_major.row(7)[t]);
+            const Limbs row39 = columns[0].split(tile.row_major.row(39)[t]);
+            CHECK(sums[static_cast<std::size_t>(t)] == row7.hi);
+            CHECK(sums[static_cast<std::size_t>(features + t)] == row7.lo);
+            CHECK(sums[static_cast<std::size_t>(stride + t)] == row39.hi);
+            CHECK(sums[static_cast<std::size_t>(2 * stride + t)] == 0);
+        }
+        CHECK(
+            std::all_of(sums.begin() + 2 * features, sums.begin() + stride, [](std::int64_t pad) { return pad == 0; }));
+    });
+}

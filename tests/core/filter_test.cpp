@@ -256,11 +256,6 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
                 INFO(e.tile.rows << " rows, " << e.tile.features << " features, " << e.gain.size() << " candidates");
                 const std::vector<T> origin(static_cast<std::size_t>(e.tile.features), T{0.1F});
                 const Rounded<T> rounded(e.tile, origin, lanes);
-                const auto copy_of_row = [](const Matrix<T>& matrix, std::int64_t row) {
-                    Matrix<T> copy(1, matrix.cols());
-                    std::copy_n(matrix.row(row), matrix.cols(), copy.row(0));
-                    return copy;
-                };
                 FilteredCenters filtered_candidates;
                 FilteredCenters filtered;
                 filtered_candidates.set(e.candidates, origin, lanes);
@@ -280,10 +275,11 @@ TEMPLATE_TEST_CASE("What a candidate gains lies within the bounds of its trial",
                 try_scores(rounded.shifted, {filtered_candidates.panels(), filter}, closest.data(), trials.data(),
                            places.data());
                 for (std::int32_t c = 0; lanes == Lanes::features && c < e.candidates.rows(); ++c) {
-                    FilteredCenters one;
-                    one.set(copy_of_row(e.candidates, c), origin, lanes);
+                    Panels<float> panels;
+                    std::vector<float> half_norms;
+                    const Filter one = filtered_candidates.filter(std::span(&c, 1), panels, half_norms);
                     std::vector<float> expected_scores = closest;
-                    lower_scores(rounded.shifted, {one.panels(), one.filter()}, true, expected_scores.data());
+                    lower_scores(rounded.shifted, {panels, one}, true, expected_scores.data());
                     scores[static_cast<std::size_t>(c)].resize(static_cast<std::size_t>(e.tile.rows));
                     expected_scores.resize(static_cast<std::size_t>(e.tile.rows));
                     REQUIRE(scores[static_cast<std::size_t>(c)] == expected_scores);

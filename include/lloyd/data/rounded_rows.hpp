@@ -28,6 +28,10 @@ public:
     std::int64_t slots() const { return first_slot_.back(); }
     std::int64_t first_slot(std::int64_t tile) const { return first_slot_[static_cast<std::size_t>(tile)]; }
 
+    static std::int64_t bytes(std::int64_t rows, int features, Lanes lanes) {
+        return rows * (features * 2 + (lanes == Lanes::features ? 4 : 0));
+    }
+
 private:
     std::vector<T> origin_;
     Lanes lanes_;

@@ -69,9 +69,10 @@ std::int64_t fit_workspace(std::int64_t rows, int features);
 
 /// Bytes of memory a rank needs at its peak, the program and MPI themselves aside.
 struct FitMemory {
-    std::int64_t
-        grouped;  ///< where rows that are near each other share tiles (RowOrder::spatial, if they lie in clusters)
-    std::int64_t ungrouped;  ///< where rows keep their order
+    /// Where rows that are near each other share tiles (RowOrder::spatial, if they lie in clusters).
+    std::int64_t grouped;
+    /// Where rows keep their order.
+    std::int64_t ungrouped;
 };
 /// Of a rank with `rows` rows.
 template <class T>
