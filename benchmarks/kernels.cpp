@@ -1,13 +1,18 @@
-// How fast are the kernels, and what would the machine allow? One tile in L1, one thread. For every kernel: ns a row-centre
-// pair, GFLOP/s, and of_bound, the share of what its instructions allow, measured in the same run: for distances as many
-// subtractions as fused multiply-adds, for scores multiply-adds alone. What finds the nearest is in no bound, so few features
-// show a smaller share. Results in the comments are of a core of a virtual AMD EPYC with AVX2 (Zen 3),
-// 2026-11-27.
-#include "lloyd/core/kernels.hpp"
+// How fast are the kernels, and what would the machine allow? One tile in L1, one thread. For every kernel: ns a
+// row-centre pair, GFLOP/s, and of_bound, the share of what its instructions allow, measured in the same run: for
+// distances as many subtractions as fused multiply-adds, for scores multiply-adds alone. What finds the nearest is in
+// no bound, so few features show a smaller share. Results in the comments are of a core of a virtual AMD EPYC with AVX2
+// (Zen 3), 2026-11-27.
 #include "lloyd/base/buffer.hpp"
-#include "lloyd/core/filter.hpp"
-#include "lloyd/core/score_trials.hpp"
-#include "lloyd/core/try_tiles.hpp"
+#include "lloyd/core/bounds/deviations.hpp"
+#include "lloyd/core/bounds/filter.hpp"
+#include "lloyd/core/bounds/gain_by_scores.hpp"
+#include "lloyd/core/bounds/gain_by_tiles.hpp"
+#include "lloyd/core/bounds/rounding.hpp"
+#include "lloyd/core/bounds/shifted_centers.hpp"
+#include "lloyd/core/exact/nearest.hpp"
+#include "lloyd/core/exact/rows.hpp"
+#include "lloyd/core/exact/transfer_limbs.hpp"
 #include "lloyd/data/tiles.hpp"
 
 #include <benchmark/benchmark.h>
@@ -54,20 +59,31 @@ struct Work {
 };
 
 /// Its rows as filters read them.
+template <class T>
 struct Rounded {
-    template <class T>
-    Rounded(const Work<T>& work, const std::vector<T>& origin, Lanes lanes = Lanes::rows)
-        : integers(static_cast<std::size_t>(padded_rows<std::int16_t>(work.tile.rows) * work.features)),
+    Rounded(const Work<T>& work_, const std::vector<T>& origin_, Lanes lanes_ = Lanes::rows)
+        : work(work_),
+          origin(origin_),
+          lanes(lanes_),
+          integers(static_cast<std::size_t>(padded_rows<std::int16_t>(work.tile.rows) * work.features)),
           middle(static_cast<std::size_t>(work.features)),
           norms(static_cast<std::size_t>(padded_rows<std::int16_t>(work.tile.rows))),
-          tile(round_tile(work.tile, origin.data(), {lanes, integers.data(), middle.data(), norms.data()})),
+          scratch(work.tile.rows, work.features, lanes),
+          tile(round()),
           shifted(work.tile.rows, work.features, lanes) {
         shifted.set(tile);
     }
+    RoundedTile round() {
+        return round_tile(work.tile, origin.data(), {lanes, integers.data(), middle.data(), norms.data()}, scratch);
+    }
 
+    const Work<T>& work;
+    const std::vector<T>& origin;
+    Lanes lanes;
     Buffer<std::int16_t> integers;
     std::vector<float> middle;
     std::vector<float> norms;
+    RoundingScratch<T> scratch;
     RoundedTile tile;
     ShiftedTile shifted;
 };
@@ -109,14 +125,14 @@ void BM_own_distances(benchmark::State& state) {
 }
 
 /// What does it cost to give all rows of a tile to one cluster or another? 11 ns a row of 10 features, 630 ns of 784.
-void BM_move_rows(benchmark::State& state) {
+void BM_transfer_limbs(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<double> work(rows_per_tile<double>(d), d, 1);
-    const std::vector<FixedPoint> columns(static_cast<std::size_t>(d), FixedPoint(8, 1 << 20));
+    const std::vector<FixedPoint> scales(static_cast<std::size_t>(d), FixedPoint(8, 1 << 20));
     std::vector<std::int64_t> sums(std::size_t{10} * static_cast<std::size_t>(limb_stride(d)));
-    std::vector<Move> moves;
-    for (int i = 0; i < work.tile.rows; ++i) moves.push_back({i, no_cluster, i * 7 % 10});
-    for (auto _ : state) move_rows(work.tile, columns, moves, sums.data());
+    std::vector<Relabel> relabelled;
+    for (int i = 0; i < work.tile.rows; ++i) relabelled.push_back({i, no_cluster, i * 7 % 10});
+    for (auto _ : state) transfer_limbs(work.tile, scales, relabelled, sums.data());
     report(state, work.tile.rows, 8.0 * d, false);
 }
 
@@ -126,27 +142,28 @@ void BM_filter(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<T> work(rows_per_tile<T>(d), d, static_cast<int>(state.range(1)));
     const std::vector<T> origin(static_cast<std::size_t>(d));
-    FilteredCenters filtered;
-    filtered.set(work.centers, origin, Lanes::rows);
-    const Rounded rounded(work, origin);
+    ShiftedCenters<T> centers(work.centers.rows(), origin, Lanes::rows);
+    centers.set(std::as_const(work.centers).view());
+    const Rounded<T> rounded(work, origin);
     const std::size_t rows = work.labels.size();
     const DistanceBounds bounds{work.bounds.data(), work.bounds.data() + rows, work.bounds.data() + 2 * rows};
     for (auto _ : state)
         benchmark::DoNotOptimize(
-            certain_nearest(rounded.shifted, filtered.panels(), filtered.filter(), work.labels.data(), bounds));
+            certain_nearest(rounded.shifted, centers.panels(), centers.scoring(), work.labels.data(), bounds));
     report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
 
-/// The same with features in the lanes, straight from 16 bits? 71 % of the bound at d = 784 and 10 centres (AVX2), 59 % at 4.
+/// The same with features in the lanes, straight from 16 bits? 71 % of the bound at d = 784 and 10 centres (AVX2), 59 %
+/// at 4.
 void BM_filter_by_row(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<double> work(rows_per_tile<double>(d), d, static_cast<int>(state.range(1)));
     const std::vector<double> origin(static_cast<std::size_t>(d));
-    FilteredCenters filtered;
-    filtered.set(work.centers, origin, Lanes::features);
-    const Rounded rounded(work, origin, Lanes::features);
+    ShiftedCenters<double> centers(work.centers.rows(), origin, Lanes::features);
+    centers.set(std::as_const(work.centers).view());
+    const Rounded<double> rounded(work, origin, Lanes::features);
     for (auto _ : state)
-        benchmark::DoNotOptimize(certain_nearest(rounded.shifted, filtered.panels(), filtered.filter(),
+        benchmark::DoNotOptimize(certain_nearest(rounded.shifted, centers.panels(), centers.scoring(),
                                                  work.labels.data(), {nullptr, nullptr, nullptr}));
     report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
@@ -157,38 +174,36 @@ void BM_round(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<T> work(rows_per_tile<T>(d), d, 1);
     const std::vector<T> origin(static_cast<std::size_t>(d));
-    Rounded rounded(work, origin);
-    for (auto _ : state)
-        benchmark::DoNotOptimize(
-            round_tile(work.tile, origin.data(),
-                       {Lanes::rows, rounded.integers.data(), rounded.middle.data(), rounded.norms.data()}));
+    Rounded<T> rounded(work, origin);
+    for (auto _ : state) benchmark::DoNotOptimize(rounded.round());
     report(state, work.tile.rows, 3.0 * d, sizeof(T) == 4);
 }
 void BM_restore(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<double> work(rows_per_tile<double>(d), d, 1);
-    Rounded rounded(work, std::vector<double>(static_cast<std::size_t>(d)));
+    const std::vector<double> origin(static_cast<std::size_t>(d));
+    Rounded<double> rounded(work, origin);
     for (auto _ : state) rounded.shifted.set(rounded.tile);
     report(state, work.tile.rows, 4.0 * d, true);
 }
 
 /// What candidates of k-means++ gain.
-void BM_try_scores(benchmark::State& state) {
+void BM_gain_by_scores(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<double> work(rows_per_tile<double>(d), d, static_cast<int>(state.range(1)));
     const std::vector<double> origin(static_cast<std::size_t>(d));
-    const Rounded rounded(work, origin);
-    FilteredCenters filtered;
-    filtered.set(work.centers, origin, Lanes::rows);
+    const Rounded<double> rounded(work, origin);
+    ShiftedCenters<double> centers(work.centers.rows(), origin, Lanes::rows);
+    centers.set(std::as_const(work.centers).view());
     const std::vector<float> closest(work.labels.size());
-    std::vector<ScoreTrial> trials(static_cast<std::size_t>(state.range(1)));
+    std::vector<GainOnRows> gains(static_cast<std::size_t>(state.range(1)));
     for (auto _ : state)
-        try_scores(rounded.shifted, {filtered.panels(), filtered.filter()}, closest.data(), trials.data());
+        bound_gain_by_scores(rounded.shifted, {centers.panels(), centers.scoring()}, closest.data(), gains.data());
     report(state, work.tile.rows * state.range(1), 2.0 * d, true);
 }
 
-/// What do rows cost as they come in: to examine them (30 GB/s, from a cache), and to lay them out past the caches? Out to
-/// memory 18 GB/s of 10 features, 32 GB/s of 784.
+/// What do rows cost as they come in: to examine them (30 GB/s, from a cache), and to lay them out past the caches? Out
+/// to memory 18 GB/s of 10 features, 32 GB/s of 784.
 void BM_examine_rows(benchmark::State& state) {
     const std::int64_t d = state.range(0);
     const Matrix<double> rows(std::max<std::int64_t>(2048 / d, 1), d);
@@ -216,11 +231,11 @@ void BM_potential(benchmark::State& state) {
     const int d = static_cast<int>(state.range(0));
     Work<double> work(rows_per_tile<double>(d), d, 1);
     const std::vector<double> origin(static_cast<std::size_t>(d));
-    const Rounded rounded(work, origin);
-    FilteredCenters filtered;
-    filtered.set(work.centers, origin, Lanes::rows);
+    const Rounded<double> rounded(work, origin);
+    ShiftedCenters<double> centers(work.centers.rows(), origin, Lanes::rows);
+    centers.set(std::as_const(work.centers).view());
     const std::vector<float> closest(work.labels.size());
-    for (auto _ : state) benchmark::DoNotOptimize(potential(rounded.shifted, filtered.filter(), closest.data()));
+    for (auto _ : state) benchmark::DoNotOptimize(potential(rounded.shifted, centers.scoring(), closest.data()));
     report(state, work.tile.rows, 2, true);
 }
 
@@ -230,13 +245,15 @@ void BM_scatter_form(benchmark::State& state) {
     Work<double> work(rows_per_spatial_tile<double>(d), d, 1);
     const std::vector<double> mean(static_cast<std::size_t>(d));
     std::vector<double> scatter(static_cast<std::size_t>(feature_pairs(d)));
-    for (auto _ : state) scatter_form(work.tile, mean.data(), scatter.data(), 1);
+    std::vector<double> workspace(scatter_workspace<double>(work.tile.rows, d));
+    for (auto _ : state) scatter_form(work.tile, mean.data(), workspace.data(), scatter.data(), 1);
     report(state, work.tile.rows, 2.0 * static_cast<double>(feature_pairs(d)), false);
 }
 
-/// How long does a candidate take for 16 tiles by what they know, with scatters (d = 10) and without? 24 and 14 ns a tile.
-void BM_try_tiles(benchmark::State& state) {
-    constexpr std::size_t tiles = TriedTiles::most;
+/// How long does a candidate take for 16 tiles by what they know, with scatters (d = 10) and without? 24 and 14 ns a
+/// tile.
+void BM_gain_by_tiles(benchmark::State& state) {
+    constexpr std::size_t tiles = GainOnTiles::most;
     const auto d = static_cast<std::size_t>(state.range(0));
     const std::vector<double> ones(tiles, 1.0);
     const std::vector<double> many(tiles, 1000.0);
@@ -255,9 +272,9 @@ void BM_try_tiles(benchmark::State& state) {
                            .potential_below = many.data(),
                            .potential_above = many.data()};
     const TileTest test = TileTest::of<double>(static_cast<int>(d));
-    TriedTiles tried;
+    GainOnTiles tried;
     for (auto _ : state) {
-        try_tiles(test, point, far.data(), known, tiles, tried);
+        bound_gain_by_tiles(test, point, far.data(), known, tiles, tried);
         benchmark::DoNotOptimize(tried);
     }
     state.counters["s/tile"] = benchmark::Counter(static_cast<double>(state.iterations()) * tiles,
@@ -306,7 +323,7 @@ BENCHMARK(BM_filter<double>)->Apply(sizes);
 BENCHMARK(BM_filter<float>)->Apply(sizes);
 BENCHMARK(BM_filter_by_row)->Args({64, 4})->Args({160, 10})->Args({784, 1})->Args({784, 4})->Args({784, 10});
 BENCHMARK(BM_nearest<double>)->Apply(few_centers);
-BENCHMARK(BM_try_scores)->Apply(few_centers);
+BENCHMARK(BM_gain_by_scores)->Apply(few_centers);
 BENCHMARK(BM_round<double>)->Arg(10)->Arg(128);
 BENCHMARK(BM_round<float>)->Arg(10)->Arg(128);
 BENCHMARK(BM_restore)->Arg(10)->Arg(128)->Arg(784);
@@ -315,10 +332,10 @@ BENCHMARK(BM_examine_rows)->Arg(10)->Arg(784);
 BENCHMARK(BM_lay_out)->Arg(10)->Arg(784);
 BENCHMARK(BM_potential)->Arg(10);
 BENCHMARK(BM_scatter_form)->Arg(2)->Arg(10);
-BENCHMARK(BM_try_tiles)->Arg(10)->Arg(32);
+BENCHMARK(BM_gain_by_tiles)->Arg(10)->Arg(32);
 BENCHMARK(BM_own_distances<double>)->Arg(10)->Arg(784);
 BENCHMARK(BM_own_distances<float>)->Arg(10)->Arg(784);
-BENCHMARK(BM_move_rows)->Arg(10)->Arg(784);
+BENCHMARK(BM_transfer_limbs)->Arg(10)->Arg(784);
 
 }  // namespace
 }  // namespace lloyd

@@ -6,9 +6,10 @@
 #include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
 #include "cli/where.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/kmeans/fit.hpp"
+#include "lloyd/kmeans/memory.hpp"
 #include "lloyd/metrics/cluster_statistics.hpp"
 #include "lloyd/metrics/silhouette.hpp"
 #include "lloyd/parallel/agree.hpp"
@@ -90,13 +91,13 @@ Job prepare(const Process& process, const FitCommandOptions& options, const Cons
 }
 
 template <class T>
-Shard<T> read_shard(const Job& job, std::span<std::byte> workspace, ProgressDisplay& progress, PhaseTimes& times) {
+Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
     Shard<T> shard = fill_shard<T>(
         job.context, input.rows, input.features,
         progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end),
-        RowOrder::spatial, fill, workspace);
+        RowOrder::spatial, fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     times.training += fill.tile_seconds;
@@ -117,16 +118,10 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
     ProgressDisplay progress(console);
     const Matrix<T> initial_centers =
         job.init_source.empty() ? Matrix<T>() : read_matrix<T>(context.comm, parse_dataset_name(job.init_source));
-    // Rows are read through memory that their rounded copy takes later, so that it is cleared once.
-    Buffer<std::byte> workspace = agree(context.comm, [&] {
-        const std::int64_t bytes = fit_workspace<T>(rows_per_rank(job.task).end, job.rows.record.features);
-        return Buffer<std::byte>(static_cast<std::size_t>(bytes));
-    });
-    const Shard<T> shard = read_shard<T>(job, workspace.span(), progress, times);
+    Shard<T> shard = read_shard<T>(job, progress, times);
 
-    const FitResult<T> fitted =
-        fit<T>(context, {shard, initial_centers.view(), workspace.span()}, job.fit, times, progress.observer());
-    workspace = {};
+    const FitResult<T> fitted = fit<T>(context, {shard, initial_centers.view()}, job.fit, times, {progress.observer()});
+    shard.workspace = {};  // rounded rows are not needed any more
     progress.clear();
     if (!fitted.best().converged)
         console.warning(
@@ -134,7 +129,8 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
                         job.fit.max_iter));
 
     Stopwatch metrics;
-    const ClusterStatistics clusters = cluster_statistics<T>(context, shard, fitted.cluster_centers.view());
+    const ClusterStatistics clusters =
+        cluster_statistics<T>(context, shard, fitted.cluster_centers.view(), fitted.labels);
     std::optional<Silhouette> quality;
     if (options.model.silhouette_sample > 0)
         quality = silhouette<T>(context, shard, fitted.labels, job.fit.n_clusters, options.model.silhouette_sample,

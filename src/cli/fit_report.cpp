@@ -1,7 +1,7 @@
 #include "cli/fit_report.hpp"
 
 #include "cli/text.hpp"
-#include "lloyd/base/phase_times.hpp"
+#include "lloyd/kmeans/phase_times.hpp"
 
 #include <fmt/format.h>
 

@@ -54,7 +54,7 @@ Share<T> sklearn_share(const Communicator& comm, const GeneratorOptions& options
 
 template <class T>
 Share<T> counted_share(const Context& context, const GeneratorOptions& options) {
-    return {shard_range(options.rows, context.comm.rank(), context.comm.size()),
+    return {part_of(options.rows, context.comm.rank(), context.comm.size()),
             [team = context.team, options](std::int64_t first, MatrixView<T> rows, std::span<std::int32_t> labels) {
                 generate_on_threads<T>(team, options, first, rows, labels);
             }};

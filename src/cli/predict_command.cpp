@@ -42,10 +42,10 @@ void predict_and_write(const Context& context, const Process& process, const Pre
                        const TrainedModel<T>& model, const InputInfo& input, const Console& console) {
     ProgressDisplay progress(console);
     FillTimes times;
-    const RowRange mine = shard_range(input.rows, context.comm.rank(), context.comm.size());
-    const Shard<T> shard = fill_shard<T>(context, input.rows, input.features,
-                                         progress.watched(open_rows<T>(input), "reading", mine.count()),
-                                         RowOrder::input, times);
+    const RowRange mine = part_of(input.rows, context.comm.rank(), context.comm.size());
+    const Shard<T> shard =
+        fill_shard<T>(context, input.rows, input.features,
+                      progress.watched(open_rows<T>(input), "reading", mine.count()), RowOrder::input, times);
     const Prediction<T> prediction =
         agree(context.comm, [&] { return predict<T>(context.team, shard, model.cluster_centers.view()); });
     const LabelRecord record{.command_line = process.command_line,

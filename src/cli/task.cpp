@@ -1,7 +1,7 @@
 #include "cli/task.hpp"
 
 #include "cli/text.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/software.hpp"
 
 #include <fmt/format.h>
@@ -35,7 +35,7 @@ Json to_json(const JobPlacement& placement) {
 
 RowRange rows_per_rank(const Task& task) {
     const int ranks = task.placement.ranks;
-    return {shard_range(task.rows.rows, ranks - 1, ranks).count(), shard_range(task.rows.rows, 0, ranks).count()};
+    return {part_of(task.rows.rows, ranks - 1, ranks).count(), part_of(task.rows.rows, 0, ranks).count()};
 }
 
 void say_plan(const Console& console, const Task& task, const Needs& needs, const Json& more) {

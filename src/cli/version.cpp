@@ -1,6 +1,6 @@
 #include "cli/version.hpp"
 
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/software.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "cli/where.hpp"
 
 #include "cli/text.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/simd_target.hpp"
 
 #include <fmt/format.h>
 

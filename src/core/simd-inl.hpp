@@ -6,7 +6,7 @@
 #define LLOYD_CORE_SIMD_INL_HPP
 #endif
 
-#include "lloyd/core/fixed_point.hpp"
+#include "lloyd/core/exact/fixed_point.hpp"
 #include "lloyd/core/panels.hpp"
 #include "lloyd/core/tile_view.hpp"
 
@@ -90,7 +90,8 @@ struct Distances {
     }
 };
 
-/// Calls body(first centre of the part, std::integral_constant<width>) for a panel cut to parts of at most Most centres.
+/// Calls body(first centre of the part, std::integral_constant<width>) for a panel cut to parts of at most Most
+/// centres.
 template <int Most = centers_in_registers, class Body>
 HWY_INLINE void for_each_width(int width, const Body& body) {
     static_assert(Most <= 10);

@@ -1,13 +1,16 @@
 #include "lloyd/data/column_statistics.hpp"
 
 #include "lloyd/base/error.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/exact/sums.hpp"
 #include "lloyd/data/all_sum.hpp"
+#include "lloyd/data/for_each_tile.hpp"
 #include "lloyd/parallel/agree.hpp"
+#include "lloyd/parallel/per_thread.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace lloyd {
 
@@ -27,19 +30,24 @@ void find_means(const Context& context, const Shard<T>& shard, ColumnStatistics&
     const auto stride = static_cast<std::size_t>(limb_stride(shard.features()));
     const bool keeps = shard.tiles.is_spatial();
     if (keeps) statistics.tile_sums.resize(static_cast<std::size_t>(shard.tiles.count()) * stride);
-    auto of_tiles = context.team.copies(std::vector<std::int64_t>(stride));
-    auto sums = context.team.copies(std::vector<Limbs>(features));
-    context.team.for_each(shard.tiles.count(), [&](std::int64_t i, int thread) {
-        std::int64_t* const limbs = keeps ? statistics.tile_sums.data() + static_cast<std::size_t>(i) * stride
-                                          : of_tiles[static_cast<std::size_t>(thread)].data();
-        if (!keeps) std::fill_n(limbs, stride, 0);
-        add_columns(shard.tiles.tile(i), statistics.columns, limbs);
-        for (std::size_t t = 0; t < features; ++t)
-            sums[static_cast<std::size_t>(thread)][t] += {limbs[t], limbs[features + t]};
+    struct Sums {
+        std::vector<std::int64_t> limbs;  ///< of a tile that keeps none
+        std::vector<Limbs> columns;
+    };
+    PerThread<Sums> by_thread(context.team, {std::vector<std::int64_t>(stride), std::vector<Limbs>(features)});
+    for_each_tile(context.team, shard.tiles, [&](std::int64_t i, const TileView<T>& tile, int thread) {
+        Sums& mine = by_thread[thread];
+        std::int64_t* const limbs =
+            keeps ? statistics.tile_sums.data() + static_cast<std::size_t>(i) * stride : mine.limbs.data();
+        if (!keeps) std::ranges::fill(mine.limbs, 0);
+        add_columns(tile, statistics.scales, limbs);
+        for (std::size_t t = 0; t < features; ++t) mine.columns[t] += {limbs[t], limbs[features + t]};
     });
-    const std::vector<Limbs> total = all_sum(context.comm, sums);
+    std::vector<Limbs> mine(features);
+    by_thread.for_each([&](const Sums& sums) { add_to(mine, sums.columns); });
+    const std::vector<Limbs> total = all_sum(context.comm, std::move(mine));
     for (std::size_t t = 0; t < features; ++t)
-        statistics.mean.push_back(statistics.columns[t].mean<double>(total[t], shard.global_rows));
+        statistics.mean.push_back(statistics.scales[t].mean<double>(total[t], shard.global_rows));
 }
 
 }  // namespace
@@ -61,8 +69,8 @@ ColumnStatistics column_statistics(const Context& context, const Shard<T>& shard
                  "values are so far apart that squared distances overflow (up to {:g}) scale the columns down", bound);
     });
     for (std::size_t t = 0; t < statistics.minimum.size(); ++t)
-        statistics.columns.emplace_back(std::max(std::abs(statistics.minimum[t]), std::abs(statistics.maximum[t])),
-                                        shard.global_rows);
+        statistics.scales.emplace_back(std::max(std::abs(statistics.minimum[t]), std::abs(statistics.maximum[t])),
+                                       shard.global_rows);
     find_means(context, shard, statistics);
     return statistics;
 }

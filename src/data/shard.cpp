@@ -2,8 +2,10 @@
 
 #include "data/spatial_fill.hpp"
 #include "lloyd/base/stopwatch.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/exact/rows.hpp"
+#include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/parallel/agree.hpp"
+#include "lloyd/parallel/per_thread.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -12,7 +14,6 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 namespace lloyd {
@@ -46,7 +47,11 @@ template <class T>
 
 /// One thread's findings while rows become tiles.
 template <class T>
-struct alignas(64) Findings {
+struct Findings {
+    explicit Findings(int features)
+        : minimum(static_cast<std::size_t>(features), std::numeric_limits<T>::infinity()),
+          maximum(static_cast<std::size_t>(features), -std::numeric_limits<T>::infinity()) {}
+
     std::vector<T> minimum;
     std::vector<T> maximum;
     std::uint64_t fingerprint = 0;
@@ -58,41 +63,35 @@ template <class T>
 class Examiner {
 public:
     Examiner(const Team& team, std::int64_t first_global_row, int features)
-        : team_(team), first_global_row_(first_global_row), findings_(static_cast<std::size_t>(team.size())) {
-        constexpr T infinity = std::numeric_limits<T>::infinity();
-        team.run([&](int thread) {
-            findings_[static_cast<std::size_t>(thread)].minimum.assign(static_cast<std::size_t>(features), infinity);
-            findings_[static_cast<std::size_t>(thread)].maximum.assign(static_cast<std::size_t>(features), -infinity);
-        });
-    }
+        : team_(team), first_global_row_(first_global_row), by_thread_(team, [&] { return Findings<T>(features); }) {}
 
-    /// A slab that begins at local row `first`, `together` rows at a time, each time followed by next(first row, rows) while
-    /// they are in a cache. Throws when a value is not finite.
+    /// A slab that begins at local row `first`, `together` rows at a time, each time followed by next(first row, rows)
+    /// while they are in a cache. Throws when a value is not finite.
     template <class Next>
     void examine(std::int64_t first, MatrixView<const T> slab, std::int64_t together, const Next& next) {
         team_.for_each((slab.rows + together - 1) / together, [&](std::int64_t i, int thread) {
             const std::int64_t begin = i * together;
             const MatrixView<const T> rows{slab.row(begin), std::min(slab.rows - begin, together), slab.cols};
-            examine_piece(first + begin, rows, findings_[static_cast<std::size_t>(thread)]);
+            examine_piece(first + begin, rows, by_thread_[thread]);
             next(first + begin, rows);
         });
         std::int64_t bad = no_row;
-        for (const Findings<T>& f : findings_) bad = std::min(bad, f.first_bad_row);
+        by_thread_.for_each([&](const Findings<T>& mine) { bad = std::min(bad, mine.first_bad_row); });
         if (bad != no_row) fail_not_finite(first_global_row_ + bad, slab.row(bad - first), static_cast<int>(slab.cols));
     }
 
     /// Fingerprint and bounds of all that was examined.
     void conclude(Shard<T>& shard) const {
-        shard.minimum = findings_[0].minimum;
-        shard.maximum = findings_[0].maximum;
-        for (const Findings<T>& f : findings_)
-            for (std::size_t t = 0; t < f.minimum.size(); ++t) {
-                shard.minimum[t] = std::min(shard.minimum[t], f.minimum[t]);
-                shard.maximum[t] = std::max(shard.maximum[t], f.maximum[t]);
+        const Findings<T> all = by_thread_.reduce([](Findings<T>& total, const Findings<T>& mine) {
+            for (std::size_t t = 0; t < total.minimum.size(); ++t) {
+                total.minimum[t] = std::min(total.minimum[t], mine.minimum[t]);
+                total.maximum[t] = std::max(total.maximum[t], mine.maximum[t]);
             }
-        shard.fingerprint =
-            std::accumulate(findings_.begin(), findings_.end(), std::uint64_t{0},
-                            [](std::uint64_t sum, const Findings<T>& f) { return sum + f.fingerprint; });
+            total.fingerprint += mine.fingerprint;
+        });
+        shard.minimum = all.minimum;
+        shard.maximum = all.maximum;
+        shard.fingerprint = all.fingerprint;
     }
 
 private:
@@ -112,23 +111,23 @@ private:
 
     const Team& team_;
     std::int64_t first_global_row_;
-    std::vector<Findings<T>> findings_;
+    PerThread<Findings<T>> by_thread_;
 };
 
-/// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep.
+/// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep. The slab
+/// lies in the shard's workspace if that has room for a tile: whoever uses it afterwards need not clear those pages.
 template <class T, class Take>
-void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source,
-                std::span<std::byte> workspace, FillTimes& times, Take&& take) {
+void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times,
+                Take&& take) {
     const RowRange rows = shard.rows;
-    const std::int64_t lent = std::min(slab_bytes, static_cast<std::int64_t>(workspace.size()));
-    std::int64_t step = rows_per_slab<T>(features, lent);
-    Buffer<T> own;
-    if (step == 0) {
+    Workspace memory = shard.workspace;
+    std::int64_t step = rows_per_slab<T>(features, std::min(slab_bytes, std::ssize(memory.bytes())));
+    if (step == 0) {  // there is none, or it has no room for a tile
         step = std::max<std::int64_t>(rows_per_slab<T>(features, slab_bytes), rows_per_tile<T>(features));
         step = std::min(step, std::max<std::int64_t>(rows.count(), 1));
-        own = Buffer<T>(static_cast<std::size_t>(step * features));
+        memory = Workspace(step * features * static_cast<std::int64_t>(sizeof(T)));
     }
-    T* const slab = own.size() > 0 ? own.data() : reinterpret_cast<T*>(workspace.data());
+    T* const slab = reinterpret_cast<T*>(memory.bytes().data());
     Examiner<T> examiner(team, rows.begin, features);
     Stopwatch watch;
     touch_pages(team, std::span(slab, static_cast<std::size_t>(std::min(step, rows.count()) * features)));
@@ -143,19 +142,17 @@ void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource
 }
 
 template <class T>
-void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source,
-                   std::span<std::byte> workspace, FillTimes& times) {
+void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times) {
     Stopwatch watch;
     shard.tiles = Tiles<T>(shard.rows.count(), features);
     shard.tiles.touch(team);
     times.read_seconds += watch.seconds();
     const std::int64_t step = shard.tiles.rows_per_tile();
-    read_slabs<T>(team, shard, features, source, workspace, times,
-                  [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
-                      examiner.examine(first, slab, step, [&](std::int64_t row, MatrixView<const T> rows) {
-                          shard.tiles.store(row, rows);
-                      });
-                  });
+    read_slabs<T>(
+        team, shard, features, source, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+            examiner.examine(first, slab, step,
+                             [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
+        });
 }
 
 /// A tree for a rank's rows, or none where order would not help.
@@ -165,7 +162,8 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
     constexpr std::int64_t sampled_a_leaf = 8;
     constexpr std::int64_t sampled_values = 1 << 20;  // at most
     constexpr std::int64_t pieces = 64;               // of neighbouring rows, as files are slow to give single ones
-    // Of the variance. Balls whose squared radius is above a quarter of the squared distance between clusters rule nothing out.
+    // Of the variance. Balls whose squared radius is above a quarter of the squared distance between clusters rule
+    // nothing out.
     constexpr double most_within_leaves = 0.3;
     const auto log2 = [](std::int64_t value) {
         return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
@@ -178,7 +176,7 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
     if (piece < 1) return std::nullopt;
     Matrix<T> sample(piece * pieces, features);
     for (std::int64_t i = 0; i < pieces; ++i)
-        source(rows.begin + shard_range(rows.count(), static_cast<int>(i), pieces).begin,
+        source(rows.begin + part_of(rows.count(), static_cast<int>(i), pieces).begin,
                {sample.row(i * piece), piece, features});
     if (!std::all_of(sample.span().begin(), sample.span().end(), [](T value) { return std::isfinite(value); }))
         return std::nullopt;  // whoever examines the slabs will name the row
@@ -191,24 +189,26 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
 
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    RowOrder order, FillTimes& times, std::span<std::byte> workspace) {
+                    RowOrder order, FillTimes& times) {
     const Team& team = context.team;
     Shard<T> shard = agree(context.comm, [&] {
-        const RowRange rows = shard_range(global_rows, context.comm.rank(), context.comm.size());
+        const RowRange rows = part_of(global_rows, context.comm.rank(), context.comm.size());
         Shard<T> mine{
             .tiles = {}, .rows = rows, .global_rows = global_rows, .fingerprint = 0, .minimum = {}, .maximum = {}};
+        if (order == RowOrder::spatial)
+            mine.workspace = Workspace(RoundedRows<T>::workspace_bytes(rows.count(), features));
         Stopwatch watch;
         std::optional<SpatialTree<T>> tree;
         if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, features, source);
         times.tile_seconds += watch.lap();
         if (!tree) {
-            fill_in_order<T>(team, mine, features, source, workspace, times);
+            fill_in_order<T>(team, mine, features, source, times);
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), features);
         fill.touch(team);
         times.read_seconds += watch.lap();
-        read_slabs<T>(team, mine, features, source, workspace, times,
+        read_slabs<T>(team, mine, features, source, times,
                       [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                           constexpr std::int64_t together = 1024;
                           examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});
@@ -244,9 +244,8 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
     return gathered;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                   \
-    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&, \
-                                 std::span<std::byte>);                                                        \
+#define LLOYD_INSTANTIATE(T)                                                                                    \
+    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&); \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

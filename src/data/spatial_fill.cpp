@@ -1,6 +1,7 @@
 #include "data/spatial_fill.hpp"
 
 #include "lloyd/data/row_range.hpp"
+#include "lloyd/parallel/per_thread.hpp"
 
 #include <algorithm>
 
@@ -35,28 +36,27 @@ void SpatialFill<T>::sort_by_leaf(const Team& team, MatrixView<const T> slab) {
     const std::size_t leaves = leaves_.size();
     leaf_.resize(static_cast<std::size_t>(slab.rows));
     order_.resize(static_cast<std::size_t>(slab.rows));
-    auto next = team.copies(std::vector<std::int64_t>(leaves));
+    PerThread<std::vector<std::int64_t>> next(team, std::vector<std::int64_t>(leaves));
     team.run([&](int thread) {
-        const RowRange part = shard_range(slab.rows, thread, team.size());
+        const RowRange part = part_of(slab.rows, thread, team.size());
         if (part.count() == 0) return;
         tree_.find_leaves({slab.row(part.begin), part.count(), slab.cols}, leaf_.data() + part.begin);
-        for (std::int64_t i = part.begin; i < part.end; ++i)
-            ++next[static_cast<std::size_t>(thread)][leaf_[static_cast<std::size_t>(i)]];
+        for (std::int64_t i = part.begin; i < part.end; ++i) ++next[thread][leaf_[static_cast<std::size_t>(i)]];
     });
     ends_.assign(leaves, 0);
     std::int64_t total = 0;
     for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
-        for (auto& of_thread : next) {
-            const std::int64_t count = of_thread[leaf];
-            of_thread[leaf] = total;
+        next.for_each([&](std::vector<std::int64_t>& mine) {
+            const std::int64_t count = mine[leaf];
+            mine[leaf] = total;
             total += count;
-        }
+        });
         ends_[leaf] = total;
     }
     team.run([&](int thread) {
-        const RowRange part = shard_range(slab.rows, thread, team.size());
+        const RowRange part = part_of(slab.rows, thread, team.size());
         for (std::int64_t i = part.begin; i < part.end; ++i) {
-            std::int64_t& at = next[static_cast<std::size_t>(thread)][leaf_[static_cast<std::size_t>(i)]];
+            std::int64_t& at = next[thread][leaf_[static_cast<std::size_t>(i)]];
             order_[static_cast<std::size_t>(at++)] = static_cast<std::uint32_t>(i);
         }
     });
@@ -110,7 +110,7 @@ Tiles<T> SpatialFill<T>::finish(const Team& team) {
         // Tiles of nearly equal size.
         const auto tiles = static_cast<int>((blocks + blocks_a_tile - 1) / blocks_a_tile);
         for (int tile = 0; tile < tiles; ++tile) {
-            const RowRange part = shard_range(blocks, tile, tiles);
+            const RowRange part = part_of(blocks, tile, tiles);
             layout.first_block.push_back(static_cast<std::int64_t>(layout.places.size()));
             layout.tile_rows.push_back(
                 static_cast<std::int32_t>(std::min(part.end * lanes, leaf.rows) - part.begin * lanes));
@@ -127,7 +127,7 @@ Tiles<T> SpatialFill<T>::finish(const Team& team) {
     }
     layout.first_block.push_back(static_cast<std::int64_t>(layout.places.size()));
     team.run([&](int thread) {
-        const RowRange part = shard_range(rows_, thread, team.size());
+        const RowRange part = part_of(rows_, thread, team.size());
         for (std::int64_t row = part.begin; row < part.end; ++row) {
             std::uint32_t& place = places_[static_cast<std::size_t>(row)];
             place = position[place / lanes] * lanes + place % lanes;

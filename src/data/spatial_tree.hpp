@@ -8,8 +8,8 @@
 
 namespace lloyd {
 
-/// A kd-tree (Bentley 1975) over a sample of rows: each node splits its rows at the median of the feature that varies most.
-/// Rows of one leaf are near each other. Which rows share a leaf never changes a result.
+/// A kd-tree (Bentley 1975) over a sample of rows: each node splits its rows at the median of the feature that varies
+/// most. Rows of one leaf are near each other. Which rows share a leaf never changes a result.
 template <class T>
 class SpatialTree {
 public:
@@ -21,7 +21,8 @@ public:
     /// The leaf of every row.
     void find_leaves(MatrixView<const T> rows, std::uint32_t* leaves) const;
 
-    /// The sample's variance within leaves, as a share of its whole: small when rows lie in clusters or in few dimensions.
+    /// The sample's variance within leaves, as a share of its whole: small when rows lie in clusters or in few
+    /// dimensions.
     double variance_left() const { return variance_left_; }
 
 private:

@@ -1,6 +1,8 @@
 #include "lloyd/data/tile_summaries.hpp"
 
-#include "lloyd/core/try_tiles.hpp"
+#include "lloyd/core/bounds/deviations.hpp"
+#include "lloyd/core/bounds/gain_by_tiles.hpp"
+#include "lloyd/core/exact/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +11,12 @@
 #include <utility>
 
 namespace lloyd {
+
+// Rows are padded as floats are, the widest blocks.
+SummaryScratch::SummaryScratch(int rows, int features)
+    : mean(static_cast<std::size_t>(features)),
+      squared(static_cast<std::size_t>(padded_rows<float>(rows))),
+      scatter(features > KnownTiles::most_features ? 0 : scatter_workspace<float>(rows, features)) {}
 
 TileSummaries::TileSummaries(std::int64_t tiles, int features, std::vector<std::int64_t> sums)
     : tiles_(tiles),
@@ -36,20 +44,20 @@ std::span<const std::int64_t> TileSummaries::sum(std::int64_t tile) const {
 }
 
 template <class T>
-void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> columns) {
+void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> scales,
+                              SummaryScratch& scratch) {
     double* const center = centers_.data() + index / group_size * group_size * features_ + index % group_size;
     const std::span<const std::int64_t> limbs = sum(index);
-    std::vector<double> mean;
+    auto& [mean, all_squared, scatter_scratch] = scratch;
     double squared_error = 0;  // of the mean
-    for (std::size_t t = 0; t < columns.size(); ++t) {
-        mean.push_back(columns[t].mean<double>({limbs[t], limbs[columns.size() + t]}, tile.rows));
+    for (std::size_t t = 0; t < scales.size(); ++t) {
+        mean[t] = scales[t].mean<double>({limbs[t], limbs[scales.size() + t]}, tile.rows);
         center[static_cast<std::int64_t>(t) * group_size] = mean[t];
         const double error = mean[t] * std::numeric_limits<double>::epsilon();
         squared_error += error * error;
     }
-    std::vector<double> squared(static_cast<std::size_t>(padded_rows<T>(tile.rows)));
-    squared_deviations(tile, mean.data(), squared.data());
-    squared.resize(static_cast<std::size_t>(tile.rows));
+    squared_deviations(tile, mean.data(), all_squared.data());
+    const std::span squared = std::span(all_squared).first(static_cast<std::size_t>(tile.rows));
     const double largest = *std::max_element(squared.begin(), squared.end());
     // Room for what rounding may have taken off.
     const double rounding = 4 * (features_ + 4) * std::numeric_limits<double>::epsilon();
@@ -64,11 +72,13 @@ void TileSummaries::summarize(std::int64_t index, const TileView<T>& tile, std::
     if (scatters_.size() == 0) return;
     double* const scatter =
         scatters_.data() + index / group_size * group_size * feature_pairs(features_) + index % group_size;
-    scatter_form(tile, mean.data(), scatter, group_size);
+    scatter_form(tile, mean.data(), scatter_scratch.data(), scatter, group_size);
     for (std::int64_t pair = 0; pair < feature_pairs(features_); ++pair) scatter[pair * group_size] /= tile.rows;
 }
 
-template void TileSummaries::summarize(std::int64_t, const TileView<float>&, std::span<const FixedPoint>);
-template void TileSummaries::summarize(std::int64_t, const TileView<double>&, std::span<const FixedPoint>);
+template void TileSummaries::summarize(std::int64_t, const TileView<float>&, std::span<const FixedPoint>,
+                                       SummaryScratch&);
+template void TileSummaries::summarize(std::int64_t, const TileView<double>&, std::span<const FixedPoint>,
+                                       SummaryScratch&);
 
 }  // namespace lloyd

@@ -1,6 +1,6 @@
 #include "lloyd/data/tiles.hpp"
 
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/exact/rows.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,7 @@
 #include "kmeans/empty_clusters.hpp"
 
+#include "lloyd/parallel/per_thread.hpp"
+
 #include <algorithm>
 #include <span>
 
@@ -25,37 +27,36 @@ void keep_farthest(std::vector<FarRow>& rows, std::size_t count) {
 }
 
 template <class T>
-std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, Sweep<T>& sweep,
+std::vector<FarRow> farthest_rows(const Context& context, const Shard<T>& shard, Assignment<T>& assignment,
                                   const Restart<T>& restart, std::size_t count) {
-    auto by_thread = context.team.copies(std::vector<FarRow>());
+    PerThread<std::vector<FarRow>> by_thread(context.team, std::vector<FarRow>());
     const std::vector<std::int64_t> row_of = shard.tiles.rows_of_slots();
-    sweep.for_each_distance(restart, [&](std::int64_t tile, std::span<const std::int32_t> labels,
-                                         std::span<const T> squared_distances, int thread) {
-        std::vector<FarRow>& far = by_thread[static_cast<std::size_t>(thread)];
-        const auto first = static_cast<std::size_t>(shard.tiles.first_slot(tile));
-        for (std::size_t i = 0; i < labels.size(); ++i)
-            far.push_back({static_cast<double>(squared_distances[i]), shard.rows.begin + row_of[first + i], labels[i]});
+    assignment.for_each_distance(restart, [&](const typename Assignment<T>::AssignedTile& assigned) {
+        std::vector<FarRow>& far = by_thread[assigned.thread];
+        const auto first = static_cast<std::size_t>(shard.tiles.first_slot(assigned.tile));
+        for (std::size_t i = 0; i < assigned.labels.size(); ++i)
+            far.push_back({static_cast<double>(assigned.squared_distances[i]), shard.rows.begin + row_of[first + i],
+                           assigned.labels[i]});
         keep_farthest(far, count);
     });
-    std::vector<FarRow> mine;
-    for (const auto& far : by_thread) mine.insert(mine.end(), far.begin(), far.end());
+    std::vector<FarRow> mine = by_thread.reduce([](std::vector<FarRow>& all, const std::vector<FarRow>& far) {
+        all.insert(all.end(), far.begin(), far.end());
+    });
     keep_farthest(mine, count);
     std::vector<FarRow> all = context.comm.all_gather(std::span<const FarRow>(mine));
     keep_farthest(all, count);
     return all;
 }
 
-}  // namespace
-
 template <class T>
-std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Sweep<T>& sweep,
-                                                   Restart<T>& restart) {
+std::vector<Relocation<T>> relocations_of(const Context& context, const Shard<T>& shard, Assignment<T>& assignment,
+                                          Restart<T>& restart, ClusterSums sums) {
     std::vector<int> empty;
     for (int j = 0; j < restart.n_clusters(); ++j)
-        if (restart.sums().count(j) == 0) empty.push_back(j);
+        if (sums.count(j) == 0) empty.push_back(j);
     if (empty.empty()) return {};
 
-    const std::vector<FarRow> far = farthest_rows(context, shard, sweep, restart, empty.size());
+    const std::vector<FarRow> far = farthest_rows(context, shard, assignment, restart, empty.size());
     if (far.front().squared_distance == 0) return {};
     std::vector<std::int64_t> rows;
     for (const FarRow& f : far) rows.push_back(f.row);
@@ -66,12 +67,26 @@ std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const
         const T* row = values.row(static_cast<std::int64_t>(i));
         relocations.push_back({static_cast<int>(far[i].cluster), empty[i], std::vector<T>(row, row + values.cols())});
     }
-    restart.summary.empty_relocations += static_cast<std::int64_t>(relocations.size());
+    restart.summary.empty_relocations += std::ssize(relocations);
     return relocations;
 }
 
-#define LLOYD_INSTANTIATE(T) \
-    template std::vector<Relocation<T>> relocate_empty_clusters(const Context&, const Shard<T>&, Sweep<T>&, Restart<T>&)
+}  // namespace
+
+template <class T>
+std::vector<std::vector<Relocation<T>>> relocate_empty_clusters(const Context& context, const Shard<T>& shard,
+                                                                Assignment<T>& assignment,
+                                                                std::span<Restart<T>* const> restarts,
+                                                                ClusterTotals& totals) {
+    std::vector<std::vector<Relocation<T>>> relocations;
+    for (Restart<T>* const restart : restarts)
+        relocations.push_back(relocations_of(context, shard, assignment, *restart, totals.of(restart->index)));
+    return relocations;
+}
+
+#define LLOYD_INSTANTIATE(T)                                                  \
+    template std::vector<std::vector<Relocation<T>>> relocate_empty_clusters( \
+        const Context&, const Shard<T>&, Assignment<T>&, std::span<Restart<T>* const>, ClusterTotals&)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);
 

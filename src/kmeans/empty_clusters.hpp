@@ -1,9 +1,10 @@
 #pragma once
 
-#include "kmeans/sweep.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/cluster_sums.hpp"
 #include "lloyd/parallel/context.hpp"
 
-#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lloyd {
@@ -16,11 +17,13 @@ struct Relocation {
     std::vector<T> row;
 };
 
-/// Collective, after sweep.assign(). scikit-learn's rule for the clusters without rows: the rows farthest from their
-/// centres (those they were assigned by, `restart.centers`) found one each, farthest first, the lowest
-/// global row of equals, clusters in ascending order. None when the largest distance is 0.
+/// Collective, after assignment.sweep() and before centres move. scikit-learn's rule for the clusters without rows, for
+/// each restart: the rows farthest from their centres found one each, farthest first, the lowest global row of equals,
+/// clusters in ascending order. None when the largest distance is 0.
 template <class T>
-std::vector<Relocation<T>> relocate_empty_clusters(const Context& context, const Shard<T>& shard, Sweep<T>& sweep,
-                                                   Restart<T>& restart);
+std::vector<std::vector<Relocation<T>>> relocate_empty_clusters(const Context& context, const Shard<T>& shard,
+                                                                Assignment<T>& assignment,
+                                                                std::span<Restart<T>* const> restarts,
+                                                                ClusterTotals& totals);
 
 }  // namespace lloyd

@@ -1,17 +1,22 @@
 #include "lloyd/kmeans/fit.hpp"
 
-#include "kmeans/chosen_centers.hpp"
+#include "kmeans/assignment.hpp"
 #include "kmeans/lloyd.hpp"
-#include "kmeans/seeding.hpp"
+#include "kmeans/reduce_times.hpp"
+#include "kmeans/seeding/first_centers.hpp"
+#include "kmeans/seeding/rules.hpp"
 #include "lloyd/base/error.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/data/all_sum.hpp"
+#include "lloyd/data/prepared_rows.hpp"
 #include "lloyd/parallel/agree.hpp"
+#include "lloyd/parallel/per_thread.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
+#include <span>
+#include <utility>
 
 namespace lloyd {
 
@@ -42,24 +47,17 @@ void check(const FitInput<T>& input, const FitOptions& options) {
 }
 
 template <class T>
-Matrix<T> copy(MatrixView<const T> view) {
-    Matrix<T> matrix(view.rows, view.cols);
-    std::copy(view.span().begin(), view.span().end(), matrix.span().begin());
-    return matrix;
-}
-
-template <class T>
-std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const Digest<T>& rows,
+std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const PreparedRows<T>& rows,
                                        const FitOptions& options, const ProgressObserver& observe, Work& work) {
+    FirstCenters<T> first;
+    if (options.init == Init::given)
+        first.centers.emplace_back(input.initial_centers);
+    else
+        first = choose_first_centers(context, input.shard, rows, options, observe);
+    work.seeding_scored = first.scored_pairs;
     std::vector<Restart<T>> restarts;
-    if (options.init == Init::given) {
-        restarts.emplace_back(0, copy(input.initial_centers));
-        return restarts;
-    }
-    Seeds<T> seeds = seed_centers(context, input.shard, rows, options, observe);
-    work.seeding_scored = seeds.scored_pairs;
-    for (Matrix<T>& centers : seeds.centers)
-        restarts.emplace_back(static_cast<int>(restarts.size()), std::move(centers));
+    for (Matrix<T>& centers : first.centers)
+        restarts.push_back({.index = static_cast<int>(restarts.size()), .centers = std::move(centers)});
     return restarts;
 }
 
@@ -81,18 +79,23 @@ FixedPoint inertia_scale(const FitInput<T>& input, const ColumnStatistics& stati
     return FixedPoint(bound, input.shard.global_rows);
 }
 
-/// Waiting is what a rank spends in an Allreduce beyond the rank that was last to arrive.
-void add_reduce_times(const Communicator& comm, const std::vector<double>& mine, PhaseTimes& times) {
-    std::vector<double> shortest = mine;
-    comm.min(shortest);
-    for (std::size_t i = 0; i < mine.size(); ++i) {
-        times.reduce += shortest[i];
-        times.wait += mine[i] - shortest[i];
-    }
+template <class T>
+std::vector<std::int64_t> sizes_of(const Context& context, const FitResult<T>& result) {
+    const std::int64_t rows = std::ssize(result.labels);
+    PerThread<std::vector<std::int64_t>> by_thread(
+        context.team, std::vector<std::int64_t>(static_cast<std::size_t>(result.cluster_centers.rows())));
+    context.team.run([&](int thread) {
+        const RowRange part = part_of(rows, thread, context.team.size());
+        for (std::int64_t i = part.begin; i < part.end; ++i)
+            ++by_thread[thread][static_cast<std::size_t>(result.labels[static_cast<std::size_t>(i)])];
+    });
+    std::vector<std::int64_t> sizes = by_thread.sum();
+    context.comm.sum(sizes);
+    return sizes;
 }
 
 template <class T>
-FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, Sweep<T>& sweep) {
+FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, const Assignment<T>& assignment) {
     FitResult<T> result;
     for (const Restart<T>& restart : restarts) result.restarts.push_back(restart.summary);
     const auto best = std::min_element(result.restarts.begin(), result.restarts.end(),
@@ -100,21 +103,9 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
     result.best_restart = static_cast<int>(best - result.restarts.begin());
     Restart<T>& chosen = restarts[static_cast<std::size_t>(result.best_restart)];
     result.history = std::move(chosen.history);
-    result.cluster_sizes.resize(static_cast<std::size_t>(chosen.n_clusters()));
-    result.labels = sweep.labels_of(chosen.index);
-    auto sizes = context.team.copies(result.cluster_sizes);
-    context.team.run([&](int thread) {
-        const auto rows = static_cast<std::int64_t>(result.labels.size());
-        const RowRange part = shard_range(rows, thread, context.team.size());
-        for (std::int64_t i = part.begin; i < part.end; ++i)
-            ++sizes[static_cast<std::size_t>(thread)]
-                   [static_cast<std::size_t>(result.labels[static_cast<std::size_t>(i)])];
-    });
-    for (const auto& of_thread : sizes)
-        std::transform(of_thread.begin(), of_thread.end(), result.cluster_sizes.begin(), result.cluster_sizes.begin(),
-                       std::plus<>());
-    context.comm.sum(result.cluster_sizes);
     result.cluster_centers = std::move(chosen.centers);
+    result.labels = assignment.labels_of(chosen.index);
+    result.cluster_sizes = sizes_of(context, result);
     return result;
 }
 
@@ -136,84 +127,62 @@ Work all_work(const Communicator& comm, const Work& mine, std::int64_t rows, con
     return all;
 }
 
+/// Progress is the loop's to tell, and stopping the caller's to ask for.
+template <class T>
+LoopObserver<T> loop_observer(const FitObserver& observer, const FitOptions& options) {
+    LoopObserver<T> loop{.stop_requested = observer.stop_requested};
+    if (observer.progress)
+        loop.iterated = [&](int iteration, std::span<const Restart<T>> restarts) {
+            const auto done =
+                std::ranges::count_if(restarts, [](const Restart<T>& restart) { return restart.stopped; });
+            observer.progress(
+                {Progress::Phase::iterating, iteration, options.max_iter, static_cast<int>(done), options.n_init});
+        };
+    return loop;
+}
+
 }  // namespace
 
 template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
-                 const ProgressObserver& observe) {
+                 const FitObserver& observer) {
     const Stopwatch training;
     Stopwatch watch;
     agree(context.comm, [&] { check(input, options); });
-    const Digest<T> rows =
-        digest(context, input.shard, filter_lanes(input.shard.features(), options.n_clusters), input.workspace);
+    const PreparedRows<T> rows =
+        prepare_rows(context, input.shard, filter_lanes(input.shard.features(), options.n_clusters));
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
 
     Work work;
-    std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observe, work);
+    std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observer.progress, work);
     times.seed += watch.lap();
 
-    Sweep<T> sweep = agree(context.comm, [&] {
-        return Sweep<T>(context.team, input.shard, rows, options.n_clusters, static_cast<int>(restarts.size()));
+    Assignment<T> assignment = agree(context.comm, [&] {
+        return Assignment<T>(context.team, input.shard, rows, options.n_clusters, static_cast<int>(restarts.size()));
     });
-    const LoopTimes loop = run_lloyd(context, input.shard, rows.statistics, options, sweep, restarts, observe);
+    const LoopTimes loop = run_lloyd(context, input.shard, rows.statistics, options, assignment, restarts,
+                                     loop_observer<T>(observer, options));
     watch.lap();
-    const std::vector<Limbs> inertia = all_sum(context.comm, sweep.finish(restarts, scale));
+    const std::vector<Limbs> inertia = all_sum(context.comm, assignment.finish(restarts, scale));
     for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);
-    FitResult<T> result = collect(context, restarts, sweep);
-    work += sweep.work();
+    FitResult<T> result = collect(context, restarts, assignment);
+    work += assignment.work();
     result.work = all_work(context.comm, work, input.shard.global_rows, options, result.restarts, loop);
     times.assign += loop.assign + watch.lap();
     times.training += training.seconds();
 
-    add_reduce_times(context.comm, loop.reduces, times);
+    std::vector<double> shortest = loop.reduces;
+    context.comm.min(shortest);
+    const ReduceTimes reducing = split_waiting(loop.reduces, shortest);
+    times.reduce += reducing.reduce;
+    times.wait += reducing.wait;
     return result;
 }
 
-template <class T>
-std::int64_t fit_workspace(std::int64_t rows, int features) {
-    // A tile is padded to whole blocks. Leaves of rows in spatial order are at most twice as many as tiles in their own order.
-    const std::int64_t most_tiles = 3 * (rows / rows_per_tile<T>(features) + 1);
-    return RoundedRows<T>::bytes(rows + most_tiles * TileView<std::int16_t>::lanes, features, Lanes::rows);
-}
-
-template <class T>
-FitMemory fit_memory(const Team& team, std::int64_t rows, int features, const FitOptions& options) {
-    const auto value_bytes = static_cast<std::int64_t>(sizeof(T));
-    const std::int64_t tiles = rows * (features * value_bytes + 4);  // and each row's slot
-    const std::int64_t slab = std::min(tiles, slab_bytes);
-    const Lanes lanes = filter_lanes(features, options.n_clusters);
-    const auto seeding = [&](bool has_balls) {
-        if (options.init == Init::kmeans_parallel) return rows * (value_bytes + 4);
-        if (options.init != Init::kmeans_plus_plus) return std::int64_t{0};
-        const int of_row = has_balls ? 1 : kept_scores(lanes, options.n_clusters);
-        const int group = seeding_group(features * static_cast<int>(sizeof(T)), of_row, options.n_init);
-        const bool finds_anew =
-            has_balls && group < options.n_init && options.n_clusters <= ChosenCenters<T>::most_near;
-        return finds_anew ? 0 : rows * of_row * group * 4;
-    };
-    const std::int64_t labels = rows * (options.n_init * LabelStore::bytes_per_label(options.n_clusters) + 4);
-    const std::int64_t sums = (team.size() + 1) * options.n_init * 8 *
-                              static_cast<std::int64_t>(ClusterSums::size(options.n_clusters, features));
-    const std::int64_t bounds =
-        RowBounds::are_small(features * value_bytes, options.n_init)
-            ? RowBounds::bytes(rows, options.n_init) + (lanes == Lanes::rows ? RowCache<T>::bytes(rows, features) : 0)
-            : 0;
-    // Reading, seeding and iterating follow one another; only the tiles stay, and what they are rounded to.
-    const auto peak = [&](bool has_balls) {
-        return tiles + std::max(slab, RoundedRows<T>::bytes(rows, features, lanes) +
-                                          std::max(seeding(has_balls), labels + bounds + sums));
-    };
-    return {peak(true), peak(false)};
-}
-
-template std::int64_t fit_workspace<float>(std::int64_t, int);
-template std::int64_t fit_workspace<double>(std::int64_t, int);
-template FitMemory fit_memory<float>(const Team&, std::int64_t, int, const FitOptions&);
-template FitMemory fit_memory<double>(const Team&, std::int64_t, int, const FitOptions&);
 template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&,
-                              const ProgressObserver&);
+                              const FitObserver&);
 template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&,
-                               const ProgressObserver&);
+                               const FitObserver&);
 
 }  // namespace lloyd

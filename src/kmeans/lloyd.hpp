@@ -1,13 +1,26 @@
 #pragma once
 
+#include "kmeans/assignment.hpp"
 #include "kmeans/restart.hpp"
-#include "kmeans/sweep.hpp"
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
 
+#include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 namespace lloyd {
+
+/// What the loop asks and tells whoever runs it.
+template <class T>
+struct LoopObserver {
+    /// Asked on every rank before its message. One rank's yes stops all ranks after this iteration.
+    std::function<bool()> stop_requested = {};
+    /// Called on every rank after an iteration (they count from 1), the same restarts everywhere: all that a later run
+    /// needs to go on from here.
+    std::function<void(int iteration, std::span<const Restart<T>> restarts)> iterated = {};
+};
 
 /// Seconds of this rank, iteration by iteration where ranks meet.
 struct LoopTimes {
@@ -16,10 +29,10 @@ struct LoopTimes {
     std::int64_t reduced_bytes = 0;
 };
 
-/// Collective. Lloyd's algorithm on all restarts at once, until each has stopped.
+/// Collective. Lloyd's algorithm on all restarts at once, until each has stopped or a rank asks to.
 template <class T>
 LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnStatistics& statistics,
-                    const FitOptions& options, Sweep<T>& sweep, std::vector<Restart<T>>& restarts,
-                    const ProgressObserver& observe);
+                    const FitOptions& options, Assignment<T>& assignment, std::vector<Restart<T>>& restarts,
+                    const LoopObserver<T>& observer);
 
 }  // namespace lloyd

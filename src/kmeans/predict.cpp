@@ -1,7 +1,9 @@
 #include "lloyd/kmeans/predict.hpp"
 
 #include "lloyd/base/error.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/exact/nearest.hpp"
+#include "lloyd/data/for_each_tile.hpp"
+#include "lloyd/parallel/per_thread.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,22 +20,23 @@ Prediction<T> predict(const Team& team, const Shard<T>& shard, MatrixView<const 
     const auto rows = static_cast<std::size_t>(shard.tiles.rows());
     Prediction<T> prediction{std::vector<std::int32_t>(rows), std::vector<T>(rows)};
     const auto padded = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
-    auto labels = team.copies(std::vector<std::int32_t>(padded));
-    auto distances = team.copies(std::vector<T>(padded));
-    const std::int64_t first = shard.rows.begin;
-    team.for_each(shard.tiles.count(), [&](std::int64_t index, int thread) {
-        const auto of_thread = static_cast<std::size_t>(thread);
-        const TileView<T> tile = shard.tiles.tile(index);
-        nearest(tile, panels, labels[of_thread].data(), distances[of_thread].data());
+    struct Mine {
+        std::vector<std::int32_t> labels;
+        std::vector<T> squared;
+    };
+    PerThread<Mine> by_thread(team, {std::vector<std::int32_t>(padded), std::vector<T>(padded)});
+    for_each_tile(team, shard.tiles, [&](std::int64_t index, const TileView<T>& tile, int thread) {
+        Mine& mine = by_thread[thread];
+        const std::int64_t first = shard.tiles.first_slot(index);
+        nearest(tile, panels, mine.labels.data(), mine.squared.data());
         for (int i = 0; i < tile.rows; ++i)
-            if (!std::isfinite(distances[of_thread][static_cast<std::size_t>(i)]))
+            if (!std::isfinite(mine.squared[static_cast<std::size_t>(i)]))
                 fail(ExitCode::data,
                      "row {} is so far from every centre that squared distances overflow (no centre is nearest) "
                      "scale the columns down",
-                     first + shard.tiles.first_slot(index) + i);
-        std::copy_n(labels[of_thread].begin(), tile.rows, prediction.labels.begin() + shard.tiles.first_slot(index));
-        std::copy_n(distances[of_thread].begin(), tile.rows,
-                    prediction.squared_distances.begin() + shard.tiles.first_slot(index));
+                     shard.rows.begin + first + i);
+        std::copy_n(mine.labels.begin(), tile.rows, prediction.labels.begin() + first);
+        std::copy_n(mine.squared.begin(), tile.rows, prediction.squared_distances.begin() + first);
     });
     return prediction;
 }

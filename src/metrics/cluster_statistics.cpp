@@ -1,53 +1,87 @@
 #include "lloyd/metrics/cluster_statistics.hpp"
 
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/base/buffer.hpp"
+#include "lloyd/core/exact/fixed_point.hpp"
+#include "lloyd/core/exact/nearest.hpp"
 #include "lloyd/data/all_sum.hpp"
+#include "lloyd/data/for_each_tile.hpp"
+#include "lloyd/parallel/agree.hpp"
+#include "lloyd/parallel/per_thread.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace lloyd {
 
 namespace {
 
-/// Calls body(label, squared distance to the nearest centre, thread) for every row.
+/// A rank's rows as tiles hold them: labels, and squared distances to the centres these name. [slot]
+template <class T>
+struct LabelledSlots {
+    explicit LabelledSlots(std::int64_t slots)
+        : labels(static_cast<std::size_t>(slots)), squared_distances(static_cast<std::size_t>(slots)) {}
+
+    Buffer<std::int32_t> labels;  ///< 0 where there is no row
+    Buffer<T> squared_distances;
+};
+
+template <class T>
+void place_labels(const Team& team, const Tiles<T>& tiles, std::span<const std::int32_t> labels,
+                  Buffer<std::int32_t>& by_slot) {
+    team.run([&](int thread) {
+        const RowRange part = part_of(tiles.slots(), thread, team.size());
+        std::fill(by_slot.data() + part.begin, by_slot.data() + part.end, 0);
+    });
+    team.run([&](int thread) {
+        const RowRange part = part_of(tiles.rows(), thread, team.size());
+        for (std::int64_t row = part.begin; row < part.end; ++row)
+            by_slot[static_cast<std::size_t>(tiles.slot(row))] = labels[static_cast<std::size_t>(row)];
+    });
+}
+
+/// body(label, squared distance, thread) for every row.
 template <class T, class Body>
-void for_each_row(const Team& team, const Shard<T>& shard, const Panels<T>& centers, Body&& body) {
-    const auto padded = static_cast<std::size_t>(padded_rows<T>(shard.tiles.rows_per_tile()));
-    auto labels = team.copies(std::vector<std::int32_t>(padded));
-    auto distances = team.copies(std::vector<T>(padded));
-    team.for_each(shard.tiles.count(), [&](std::int64_t index, int thread) {
-        const auto of_thread = static_cast<std::size_t>(thread);
-        const TileView<T> tile = shard.tiles.tile(index);
-        nearest(tile, centers, labels[of_thread].data(), distances[of_thread].data());
-        for (std::size_t i = 0; i < static_cast<std::size_t>(tile.rows); ++i)
-            body(static_cast<std::size_t>(labels[of_thread][i]), static_cast<double>(distances[of_thread][i]),
-                 of_thread);
+void for_each_row(const Team& team, const Tiles<T>& tiles, const LabelledSlots<T>& rows, const Body& body) {
+    for_each_tile(team, tiles, [&](std::int64_t tile, const TileView<T>& view, int thread) {
+        const auto first = static_cast<std::size_t>(tiles.first_slot(tile));
+        for (std::size_t slot = first; slot < first + static_cast<std::size_t>(view.rows); ++slot)
+            body(static_cast<std::size_t>(rows.labels[slot]), static_cast<double>(rows.squared_distances[slot]),
+                 thread);
     });
 }
 
 }  // namespace
 
 template <class T>
-ClusterStatistics cluster_statistics(const Context& context, const Shard<T>& shard, MatrixView<const T> centers) {
-    const Panels<T> panels(centers);
+ClusterStatistics cluster_statistics(const Context& context, const Shard<T>& shard, MatrixView<const T> centers,
+                                     std::span<const std::int32_t> labels) {
+    const Team& team = context.team;
+    const Tiles<T>& tiles = shard.tiles;
     const auto clusters = static_cast<std::size_t>(centers.rows);
+    LabelledSlots<T> rows = agree(context.comm, [&] { return LabelledSlots<T>(tiles.slots()); });
+    place_labels(team, tiles, labels, rows.labels);
+    for_each_tile(team, tiles, [&](std::int64_t tile, const TileView<T>& view, int) {
+        const std::int64_t first = tiles.first_slot(tile);
+        own_distances(view, centers, rows.labels.data() + first, rows.squared_distances.data() + first);
+    });
 
-    auto farthest = context.team.copies(std::vector<double>(clusters));
-    for_each_row(context.team, shard, panels, [&](std::size_t label, double squared_distance, std::size_t thread) {
+    // The largest first: it sets the scale of the sums.
+    PerThread<std::vector<double>> farthest(team, std::vector<double>(clusters));
+    for_each_row(team, tiles, rows, [&](std::size_t label, double squared_distance, int thread) {
         farthest[thread][label] = std::max(farthest[thread][label], squared_distance);
     });
-    std::vector<double> maxima(clusters);
-    for (const auto& of_thread : farthest)
-        for (std::size_t j = 0; j < clusters; ++j) maxima[j] = std::max(maxima[j], of_thread[j]);
+    std::vector<double> maxima = farthest.reduce([](std::vector<double>& all, const std::vector<double>& mine) {
+        for (std::size_t j = 0; j < all.size(); ++j) all[j] = std::max(all[j], mine[j]);
+    });
     context.comm.max(std::span<double>(maxima));
 
     const FixedPoint scale(*std::max_element(maxima.begin(), maxima.end()), shard.global_rows);
-    auto sums = context.team.copies(std::vector<Limbs>(clusters));
-    for_each_row(context.team, shard, panels, [&](std::size_t label, double squared_distance, std::size_t thread) {
+    PerThread<std::vector<Limbs>> sums(team, std::vector<Limbs>(clusters));
+    for_each_row(team, tiles, rows, [&](std::size_t label, double squared_distance, int thread) {
         sums[thread][label] += scale.split(squared_distance);
     });
-    const std::vector<Limbs> inertia = all_sum(context.comm, sums);
+    const std::vector<Limbs> inertia = all_sum(context.comm, sums.sum());
 
     ClusterStatistics statistics;
     for (std::size_t j = 0; j < clusters; ++j) {
@@ -57,7 +91,10 @@ ClusterStatistics cluster_statistics(const Context& context, const Shard<T>& sha
     return statistics;
 }
 
-template ClusterStatistics cluster_statistics(const Context&, const Shard<float>&, MatrixView<const float>);
-template ClusterStatistics cluster_statistics(const Context&, const Shard<double>&, MatrixView<const double>);
+#define LLOYD_INSTANTIATE(T)                                                                            \
+    template ClusterStatistics cluster_statistics(const Context&, const Shard<T>&, MatrixView<const T>, \
+                                                  std::span<const std::int32_t>)
+LLOYD_INSTANTIATE(float);
+LLOYD_INSTANTIATE(double);
 
 }  // namespace lloyd

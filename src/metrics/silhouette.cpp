@@ -1,7 +1,8 @@
 #include "lloyd/metrics/silhouette.hpp"
 
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/exact/nearest.hpp"
 #include "lloyd/core/philox.hpp"
+#include "lloyd/data/for_each_tile.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -84,20 +85,20 @@ std::vector<double> silhouettes(const Team& team, const SortedSample<T>& sample,
     tiles.store(0, {sample.rows.row(mine.begin), mine.count(), sample.rows.cols()});
 
     std::vector<double> values(static_cast<std::size_t>(mine.count()));
-    team.for_each(tiles.count(), [&](std::int64_t index, int) {
-        const TileView<T> tile = tiles.tile(index);
+    for_each_tile(team, tiles, [&](std::int64_t index, const TileView<T>& tile, int) {
         const auto padded = static_cast<std::size_t>(padded_rows<T>(tile.rows));
         std::vector<double> sums(groups.size() * padded);
         for (std::size_t g = 0; g < groups.size(); ++g) add_distances(tile, members[g], sums.data() + g * padded);
 
-        std::vector<double> of_row(groups.size());
+        std::vector<double> row_sums(groups.size());
         for (int i = 0; i < tile.rows; ++i) {
             const std::int64_t local = tiles.first_slot(index) + i;
-            for (std::size_t g = 0; g < groups.size(); ++g) of_row[g] = sums[g * padded + static_cast<std::size_t>(i)];
+            for (std::size_t g = 0; g < groups.size(); ++g)
+                row_sums[g] = sums[g * padded + static_cast<std::size_t>(i)];
             const auto own = std::find_if(groups.begin(), groups.end(),
                                           [&](const Group& group) { return mine.begin + local < group.members.end; });
             values[static_cast<std::size_t>(local)] =
-                silhouette_of_row(of_row, groups, static_cast<std::size_t>(own - groups.begin()));
+                silhouette_of_row(row_sums, groups, static_cast<std::size_t>(own - groups.begin()));
         }
     });
     return values;
@@ -117,7 +118,7 @@ Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<c
     const SortedSample<T> sample = collect_sample(context.comm, shard, labels, result.sample_rows);
     if (sample.groups.size() < 2) return result;
 
-    const RowRange mine = shard_range(sample.rows.rows(), context.comm.rank(), context.comm.size());
+    const RowRange mine = part_of(sample.rows.rows(), context.comm.rank(), context.comm.size());
     const std::vector<double> local = silhouettes(context.team, sample, mine);
     const std::vector<double> all = context.comm.all_gather(std::span<const double>(local));
     result.mean = mean(all);

@@ -10,7 +10,7 @@ TEST_CASE("Shards cover all rows once, in rank order, and differ by one row at m
         for (const int ranks : {1, 2, 3, 7, 10000}) {
             std::int64_t next = 0;
             for (int rank = 0; rank < ranks; ++rank) {
-                const RowRange range = shard_range(rows, rank, ranks);
+                const RowRange range = part_of(rows, rank, ranks);
                 REQUIRE(range.begin == next);
                 REQUIRE(range.count() >= rows / ranks);
                 REQUIRE(range.count() <= rows / ranks + 1);

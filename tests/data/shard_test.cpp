@@ -1,7 +1,7 @@
 #include "lloyd/data/shard.hpp"
 
 #include "lloyd/base/error.hpp"
-#include "lloyd/data/digest.hpp"
+#include "lloyd/data/prepared_rows.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 #include "support/world.hpp"
@@ -66,53 +66,72 @@ TEST_CASE("A source that fails on one rank fails on all") {
     CHECK_THROWS_WITH(fill_shard<double>(everybody(), 100, 2, source, RowOrder::input, times), "the last slab is gone");
 }
 
-TEST_CASE("Rows are the same through a slab of their own, a small one in a workspace, and a large one") {
-    constexpr int features = 256;
-    constexpr std::int64_t rows = 100'000;  // two slabs at least
-    const auto value = [](std::int64_t row, int t) { return static_cast<float>(row % 8191 * features + t); };
-    std::set<const void*> slabs;
-    const auto source = [&](std::int64_t first, MatrixView<float> slab) {
-        slabs.insert(slab.data);
-        for (std::int64_t i = 0; i < slab.rows; ++i)
-            for (int t = 0; t < features; ++t) slab.row(i)[t] = value(first + i, t);
+TEST_CASE("Rows are the same through a slab of their own, a workspace, and the beginning of a large one") {
+    struct Case {
+        std::int64_t rows;
+        int features;
+        bool is_large;  ///< its workspace is larger than a slab
     };
-    FillTimes times;
-    const auto fill = [&](std::span<std::byte> workspace) {
-        return fill_shard<float>(alone(2), rows, features, source, RowOrder::input, times, workspace);
-    };
-    const std::uint64_t fingerprint = fill({}).fingerprint;
-    for (const std::int64_t bytes : {std::int64_t{100}, slab_bytes / 3, 2 * slab_bytes}) {
-        Buffer<std::byte> workspace(static_cast<std::size_t>(bytes));
+    for (const auto& [rows, features, is_large] : {Case{400'000, 8, false}, Case{100'000, 256, true}}) {
+        const auto value = [d = features](std::int64_t row, int t) { return static_cast<float>(row % 8191 * d + t); };
+        std::set<const void*> slabs;
+        int calls = 0;
+        const auto source = [&, d = features](std::int64_t first, MatrixView<float> slab) {
+            if (slab.rows > 10'000) slabs.insert(slab.data), ++calls;  // fewer are a sample's
+            for (std::int64_t i = 0; i < slab.rows; ++i)
+                for (int t = 0; t < d; ++t) slab.row(i)[t] = value(first + i, t);
+        };
+        FillTimes times;
+        const std::uint64_t fingerprint =
+            fill_shard<float>(alone(2), rows, features, source, RowOrder::input, times).fingerprint;
         slabs.clear();
-        const Shard<float> shard = fill(workspace.span());
+        calls = 0;
+        const Shard<float> shard = fill_shard<float>(alone(2), rows, features, source, RowOrder::spatial, times);
         CHECK(shard.fingerprint == fingerprint);
-        CHECK(slabs.size() == 1);
-        CHECK(slabs.contains(workspace.data()) == (bytes > 100));
-        std::vector<float> row(features);
+        CHECK((std::ssize(shard.workspace.bytes()) > slab_bytes) == is_large);
+        CHECK(calls == 2);
+        CHECK(slabs == std::set<const void*>{shard.workspace.bytes().data()});
+        std::vector<float> row(static_cast<std::size_t>(features));
         std::int64_t wrong = 0;
         for (std::int64_t i = 0; i < rows; i += 37) {
             shard.tiles.copy_row(i, row.data());
-            wrong += row[i % features] == value(i, static_cast<int>(i % features)) ? 0 : 1;
+            const auto t = static_cast<int>(i % features);
+            wrong += row[static_cast<std::size_t>(t)] == value(i, t) ? 0 : 1;
         }
         CHECK(wrong == 0);
     }
 }
 
-TEST_CASE("Rounded rows lie in a workspace that holds them") {
-    const Shard<double> shard = shard_of(alone(), clustered_rows<double>(500, 9, 3, 4));
-    Buffer<std::byte> workspace(2 * 500 * 10 * 2);
-    const auto is_inside = [&](std::span<std::byte> given) {
-        const auto* const at =
-            reinterpret_cast<const std::byte*>(digest(alone(), shard, Lanes::rows, given).rounded.tile(0).integers);
-        return at == workspace.data();
+TEST_CASE("A workspace without room for a tile is left alone") {
+    std::set<const void*> slabs;
+    const auto source = [&](std::int64_t, MatrixView<double> rows) {
+        slabs.insert(rows.data);
+        std::ranges::fill(rows.span(), 1.0);
     };
-    CHECK(is_inside(workspace.span()));
-    CHECK_FALSE(is_inside(workspace.span().first(500 * 9 * 2 - 1)));
+    FillTimes times;
+    const Shard<double> shard = fill_shard<double>(alone(), 1, 1000, source, RowOrder::spatial, times);
+    CHECK(slabs.size() == 1);
+    CHECK_FALSE(slabs.contains(shard.workspace.bytes().data()));
+}
+
+TEST_CASE("Rounded rows lie in the shard's workspace if it holds them, which outlives the shard's") {
+    Shard<double> shard = shard_of(alone(), clustered_rows<double>(500, 9, 3, 4));
+    const auto is_inside = [&](std::int64_t bytes) {
+        const Workspace workspace(bytes);
+        shard.workspace = workspace;
+        const PreparedRows<double> rows = prepare_rows(alone(), shard, Lanes::rows);
+        shard.workspace = {};
+        return reinterpret_cast<const std::byte*>(rows.rounded.tile(0).integers) == workspace.bytes().data();
+    };
+    CHECK(is_inside(2 * 500 * 10 * 2));
+    CHECK(is_inside(RoundedRows<double>::workspace_bytes(500, 9)));
+    CHECK_FALSE(is_inside(500 * 9 * 2 - 1));
 }
 
 TEST_CASE("Column statistics are exact and the same for any ranks") {
     const Matrix<double> values = matrix<double>({{1e8, 1}, {1e8 + 1, 1}, {1e8 + 2, 1}, {1e8 + 3, 5}});
-    const ColumnStatistics statistics = digest(everybody(), shard_of(everybody(), values), Lanes::rows).statistics;
+    const ColumnStatistics statistics =
+        prepare_rows(everybody(), shard_of(everybody(), values), Lanes::rows).statistics;
     CHECK(statistics.minimum == std::vector<double>{1e8, 1});
     CHECK(statistics.maximum == std::vector<double>{1e8 + 3, 5});
     CHECK(statistics.mean == std::vector<double>{1e8 + 1.5, 2});
@@ -120,8 +139,8 @@ TEST_CASE("Column statistics are exact and the same for any ranks") {
     CHECK(statistics.mean_variance == statistics.scatter / 8);
 
     const Matrix<float> many = clustered_rows<float>(3000, 7, 5, 4);
-    const ColumnStatistics mine = digest(everybody(), shard_of(everybody(), many), Lanes::rows).statistics;
-    const ColumnStatistics serial = digest(alone(), shard_of(alone(), many), Lanes::rows).statistics;
+    const ColumnStatistics mine = prepare_rows(everybody(), shard_of(everybody(), many), Lanes::rows).statistics;
+    const ColumnStatistics serial = prepare_rows(alone(), shard_of(alone(), many), Lanes::rows).statistics;
     CHECK(mine.mean == serial.mean);
     CHECK(mine.scatter == serial.scatter);
 }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::int64_t row_counts[] = {1, 2, 6, 101, 50'000};
 
-RowRange my_rows(std::int64_t rows) { return shard_range(rows, world().rank(), world().size()); }
+RowRange my_rows(std::int64_t rows) { return part_of(rows, world().rank(), world().size()); }
 
 std::int32_t expected_label(std::int64_t row) { return static_cast<std::int32_t>(row ^ 0x55555); }
 
@@ -118,7 +118,8 @@ TEST_CASE("rows that one rank cannot make are an error on every rank, and nothin
     const Caught error = caught([&] {
         write_data_file<double>(world(), {directory.file("d")}, record, my_rows(100),
                                 [](std::int64_t, MatrixView<double>, std::span<std::int32_t>) {
-                                    if (world().rank() == world().size() - 1) fail(ExitCode::usage, "not on the last rank");
+                                    if (world().rank() == world().size() - 1)
+                                        fail(ExitCode::usage, "not on the last rank");
                                 });
     });
     CHECK(error.code == 64);

@@ -38,11 +38,12 @@ std::int64_t most_bytes_an_iteration(std::int64_t rows, int features, const FitO
     std::int64_t most = 0;
     std::int64_t before = 0;
     PhaseTimes times;
-    fit<double>(context, {shard}, options, times, [&](const Progress& progress) {
+    const auto count = [&](const Progress& progress) {
         const std::int64_t now = allocated_bytes;
         if (progress.phase == Progress::Phase::iterating && progress.step > 2) most = std::max(most, now - before);
         before = now;
-    });
+    };
+    fit<double>(context, {shard}, options, times, {.progress = count});
     return most;
 }
 

@@ -1,12 +1,10 @@
 // Every rule of the numeric contract on cases that can be checked by hand, for fit() and for the reference.
 #include "lloyd/kmeans/fit.hpp"
 
-#include "kmeans/parallel_seeding.hpp"
+#include "kmeans/reference/fit_reference.hpp"
 #include "kmeans/results.hpp"
-#include "kmeans/seeding.hpp"
 #include "lloyd/base/error.hpp"
-#include "lloyd/core/distance.hpp"
-#include "lloyd/kmeans/reference.hpp"
+#include "lloyd/core/exact/distance.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 
@@ -154,32 +152,6 @@ TEST_CASE("The best restart has the lowest inertia, the first of equals") {
     for (const RestartSummary& restart : result.restarts) CHECK(restart.inertia == 0);
 }
 
-TEST_CASE("Greedy k-means++ draws by squared distance and keeps the best trial") {
-    CHECK(trials_per_step(1) == 2);
-    CHECK(trials_per_step(10) == 4);
-    CHECK(trials_per_step(100) == 6);
-    // Two far pairs: whichever row comes first, the second centre lies in the other pair.
-    const Matrix<double> data = matrix<double>({{0, 0}, {0, 0}, {1e6, 0}, {1e6, 0}});
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        const Context context = alone();
-        const Shard<double> shard = shard_of(context, data);
-        const auto seeds = seed_centers(context, shard, digest(context, shard, Lanes::rows),
-                                        {.n_clusters = 2, .n_init = 3, .seed = seed}, {});
-        for (const Matrix<double>& of_restart : seeds.centers)
-            CHECK(std::abs(of_restart.row(0)[0] - of_restart.row(1)[0]) == 1e6);
-    }
-}
-
-TEST_CASE("Weights fit 62 bits in sum and keep at least 20 bits each") {
-    for (const std::int64_t rows : {std::int64_t{1}, std::int64_t{5000000}, std::int64_t{1} << 40})
-        for (const double maximum : {1e-300, 1e-3, 1.0, 3.7, 1e24}) {
-            const double weight = maximum * weight_scale(maximum, rows);
-            CHECK(weight * static_cast<double>(rows) <= 0x1p62);
-            if (maximum > 1e-200) CHECK(weight >= 0x1p20);
-        }
-    CHECK(weight_scale(0, 10) == 0);
-}
-
 TEST_CASE("What cannot be fitted is refused") {
     const Matrix<double> data = matrix<double>({{0, 1}, {1, 2}, {2, 3}});
     const auto code = [&](const FitOptions& options, MatrixView<const double> initial = {}) {
@@ -203,32 +175,4 @@ TEST_CASE("What cannot be fitted is refused") {
     CHECK(code({.n_clusters = 2, .init = Init::given}, not_finite.view()) == ExitCode::data);
     const Matrix<double> huge = matrix<double>({{1e200, 0}, {-1e200, 0}});
     CHECK_THROWS_AS(fit_alone(huge, {.n_clusters = 1, .n_init = 1}), Error);
-}
-
-TEST_CASE("A round of k-means|| takes rows by weight, and the heaviest always") {
-    const Philox random(7, Purpose::oversampling);
-    int taken = 0;
-    for (int row = 0; row < 10000; ++row) {
-        taken += is_taken(random, 1, 2, row, 3, 100, 1000) ? 1 : 0;
-        REQUIRE(is_taken(random, 1, 2, row, 3, 334, 1000));
-        REQUIRE_FALSE(is_taken(random, 1, 2, row, 3, 0, 1000));
-    }
-    CHECK(std::abs(taken - 3000) < 200);
-}
-
-TEST_CASE("Candidates of k-means|| are chosen by distance and count") {
-    Matrix<double> candidates(3, 1);
-    candidates.row(1)[0] = 1;
-    candidates.row(2)[0] = 100;
-    const std::vector<std::int64_t> counts{50, 50, 1};
-    int near_first = 0;
-    for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        const Matrix<double> centers = choose_among(Team(2), candidates, counts, {.n_clusters = 2, .seed = seed}, 0);
-        CHECK(std::max(centers.row(0)[0], centers.row(1)[0]) == 100);
-        CHECK(std::min(centers.row(0)[0], centers.row(1)[0]) <= 1);
-        near_first += centers.row(0)[0] < 100 ? 1 : 0;
-    }
-    CHECK(near_first > 90);  // by count: 100 of 101
-    const Matrix<double> more = choose_among(Team(2), candidates, counts, {.n_clusters = 5, .seed = 1}, 0);
-    CHECK(more.row(4)[0] >= 0);  // none is left: they repeat
 }

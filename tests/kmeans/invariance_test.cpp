@@ -1,6 +1,7 @@
 // The project's promise: the bits of the reference for every number of ranks and threads.
+#include "kmeans/reference/fit_reference.hpp"
 #include "kmeans/results.hpp"
-#include "lloyd/kmeans/reference.hpp"
+#include "lloyd/kmeans/fit.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 #include "support/simd_targets.hpp"
@@ -21,12 +22,10 @@ void check_against_reference(const Matrix<T>& data, const FitOptions& options, M
     for (const RowOrder order : {RowOrder::input, RowOrder::spatial})
         for (const int threads : {1, 2, 3}) {
             const Context context{world(), Team(threads)};
-            Buffer<std::byte> workspace(
-                static_cast<std::size_t>(fit_workspace<T>(data.rows(), static_cast<int>(data.cols()))));
-            const auto lent = threads == 2 ? std::span<std::byte>() : workspace.span();
-            const Shard<T> shard = shard_of(context, data, order, lent);
+            Shard<T> shard = shard_of(context, data, order);
+            if (threads == 2) shard.workspace = {};
             PhaseTimes times;
-            const FitResult<T> result = fit<T>(context, {shard, initial, lent}, options, times);
+            const FitResult<T> result = fit<T>(context, {shard, initial}, options, times);
             INFO(world().size() << " ranks, " << threads << " threads"
                                 << (shard.tiles.is_spatial() ? ", spatial" : ""));
             REQUIRE(same_result(result, shard.rows, expected));

@@ -1,6 +1,5 @@
 #include "lloyd/metrics/silhouette.hpp"
 
-#include "lloyd/metrics/cluster_statistics.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 #include "support/world.hpp"
@@ -35,7 +34,8 @@ Labels cyclic_labels(std::int64_t rows, int n_clusters) {
 TEST_CASE("The silhouette of five points on a line") {
     const Context context{world(), Team(2)};
     const auto result = silhouette_of(context, matrix<double>({{0}, {1}, {10}, {12}, {100}}), {0, 0, 1, 1, 3}, 4, 100);
-    // row 0: a = 1, b = (10 + 12) / 2 = 11; row 1: a = 1, b = 10; row 2: a = 2, b = 9.5; row 3: a = 2, b = 11.5; row 4: alone
+    // row 0: a = 1, b = (10 + 12) / 2 = 11; row 1: a = 1, b = 10; row 2: a = 2, b = 9.5; row 3: a = 2, b = 11.5; row 4:
+    // alone
     CHECK(result.per_cluster[0] == Approx((10.0 / 11 + 9.0 / 10) / 2));
     CHECK(result.per_cluster[1] == Approx((7.5 / 9.5 + 9.5 / 11.5) / 2));
     CHECK(std::isnan(result.per_cluster[2]));
@@ -67,13 +67,4 @@ TEST_CASE("Rows that are all the same count 0") {
     const auto result =
         silhouette_of(Context{world(), Team(1)}, matrix<double>({{1}, {1}, {1}, {1}}), {0, 1, 0, 1}, 2, 10);
     CHECK(result.mean == 0);
-}
-
-TEST_CASE("Cluster statistics add up rows by their nearest centre") {
-    const Matrix<double> data = matrix<double>({{0}, {1}, {10}, {13}});
-    const Matrix<double> centers = matrix<double>({{0}, {11}, {500}});
-    const Context context{world(), Team(2)};
-    const ClusterStatistics statistics = cluster_statistics<double>(context, shard_of(context, data), centers.view());
-    CHECK(statistics.inertia == std::vector<double>{1, 5, 0});
-    CHECK(statistics.radius == std::vector<double>{1, 2, 0});
 }

@@ -42,7 +42,8 @@ TEST_CASE("the placement of a job names every rank and is the same on all", "[pl
     CHECK(job.threads_per_rank == 2);
     REQUIRE(job.binding.size() == static_cast<std::size_t>(world().size()));
     const Placement here = this_placement();
-    CHECK(job.binding[static_cast<std::size_t>(world().rank())] == fmt::format("{}: CPUs {} of {}", here.host, here.cpus, here.host_cpus));
+    CHECK(job.binding[static_cast<std::size_t>(world().rank())] ==
+          fmt::format("{}: CPUs {} of {}", here.host, here.cpus, here.host_cpus));
     CHECK(std::find(job.hosts.begin(), job.hosts.end(), here.host) != job.hosts.end());
 
     std::string mine = job.cpu_model + '|' + job.warning;
@@ -70,8 +71,8 @@ TEST_CASE("ranks that may use the same CPUs are counted together", "[placement]"
     CHECK(job.warning.empty() != shared);
 }
 
-// Run by a test of its own, with OMP_PROC_BIND set: the runtime has then bound the main thread before main begins, but not
-// the process that started this one.
+// Run by a test of its own, with OMP_PROC_BIND set: the runtime has then bound the main thread before main begins, but
+// not the process that started this one.
 TEST_CASE("threads that OpenMP binds do not hide CPUs of the process", "[.bound_threads]") {
     const std::string allowed = cpus_allowed(getppid());
     CHECK(this_placement().cpus == allowed);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/simd_target.hpp"
 #include "support/catch.hpp"
 
 #include <hwy/highway.h>

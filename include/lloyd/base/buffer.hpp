@@ -12,8 +12,8 @@ namespace lloyd {
 std::byte* allocate_aligned(std::size_t bytes);
 void free_aligned(std::byte* bytes) noexcept;
 
-/// Advises huge pages for memory that is not touched yet, as far as whole ones fit: fresh pages are then ready many times
-/// as fast.
+/// Advises huge pages for memory that is not touched yet, as far as whole ones fit: fresh pages are then ready many
+/// times as fast.
 void advise_huge_pages(std::byte* begin, std::size_t bytes) noexcept;
 
 /// An array that is allocated but not touched, so that the thread which first writes a page

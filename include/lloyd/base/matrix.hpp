@@ -26,6 +26,8 @@ public:
     Matrix() = default;
     Matrix(std::int64_t rows, std::int64_t cols)
         : values_(static_cast<std::size_t>(rows * cols)), rows_(rows), cols_(cols) {}
+    explicit Matrix(MatrixView<const T> view)
+        : values_(view.span().begin(), view.span().end()), rows_(view.rows), cols_(view.cols) {}
 
     std::int64_t rows() const { return rows_; }
     std::int64_t cols() const { return cols_; }

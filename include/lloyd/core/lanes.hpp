@@ -10,7 +10,8 @@ enum class Lanes {
     features  ///< neighbouring features of one row: any rows can be read on their own, but adding up lanes takes time
 };
 
-/// Of rows that are rounded to be filtered: for many features and few centres, adding up lanes takes less than it spares.
+/// Of rows that are rounded to be filtered: for many features and few centres, adding up lanes takes less than it
+/// spares.
 constexpr Lanes filter_lanes(int features, std::int64_t n_clusters) {
     return features >= 64 && features >= 16 * n_clusters ? Lanes::features : Lanes::rows;
 }

@@ -9,8 +9,8 @@
 
 namespace lloyd {
 
-/// A few neighbouring centres, as many as the widest kernel keeps in registers: [feature][centre], or [centre][feature] where the
-/// lanes hold features.
+/// A few neighbouring centres, as many as the widest kernel keeps in registers: [feature][centre], or [centre][feature]
+/// where the lanes hold features.
 template <class T>
 struct Panel {
     const T* centers;

@@ -12,13 +12,13 @@ struct RowRange {
     friend bool operator==(const RowRange&, const RowRange&) = default;
 };
 
-/// The rows of one rank: contiguous, in rank order, counts that differ by one at most.
-/// Ranks may outnumber rows; some ranges are then empty.
-constexpr RowRange shard_range(std::int64_t rows, int rank, int ranks) {
-    const std::int64_t share = rows / ranks;
-    const std::int64_t rest = rows % ranks;
-    const std::int64_t begin = rank * share + (rank < rest ? rank : rest);
-    return {begin, begin + share + (rank < rest ? 1 : 0)};
+/// One of `parts` contiguous parts of `count` rows, whose counts differ by one at most: what a rank holds of a data
+/// set, or a thread does of an array. Parts may outnumber rows; some are then empty.
+constexpr RowRange part_of(std::int64_t count, int part, int parts) {
+    const std::int64_t share = count / parts;
+    const std::int64_t rest = count % parts;
+    const std::int64_t begin = part * share + (part < rest ? part : rest);
+    return {begin, begin + share + (part < rest ? 1 : 0)};
 }
 
 }  // namespace lloyd

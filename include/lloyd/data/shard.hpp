@@ -2,9 +2,9 @@
 
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/data/tiles.hpp"
+#include "lloyd/data/workspace.hpp"
 #include "lloyd/parallel/context.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -21,6 +21,7 @@ struct Shard {
     std::uint64_t fingerprint = 0;  ///< over all values and row numbers of the whole data set, the same for any ranks
     std::vector<T> minimum;         ///< of each column, of this rank's rows; infinite where there are none
     std::vector<T> maximum;
+    Workspace workspace = {};  ///< for rounded rows; none for rows in input order
 
     int features() const { return tiles.features(); }
 };
@@ -40,16 +41,16 @@ struct FillTimes {
 inline constexpr std::int64_t slab_bytes = std::int64_t{64} << 20;
 
 /// Whether rows keep their order, or rows near each other share a tile, where that is worth it: when a sample of them
-/// shows clusters or few dimensions. No result depends on it, only how much a fit may skip.
+/// shows clusters or few dimensions. No result depends on it, only how much a fit may skip. Rows in spatial order are
+/// for a fit, which rounds them: they are read through the shard's workspace.
 enum class RowOrder { input, spatial };
 
 /// Collective. Makes this rank's shard from a source, slab by slab straight into tiles; for spatial order the source is
-/// asked for a sample first. The slab is the beginning of `workspace` (aligned to 64 bytes) if that has room for a tile: whoever
-/// uses it afterwards need not clear those pages.
+/// asked for a sample first.
 /// Throws Error(data) naming row and column of the first NaN or infinity of the whole data set.
 template <class T>
 Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    RowOrder order, FillTimes& times, std::span<std::byte> workspace = {});
+                    RowOrder order, FillTimes& times);
 
 /// Collective. Rows of the whole data set by global number, each from the rank that holds it.
 template <class T>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "lloyd/base/buffer.hpp"
-#include "lloyd/core/fixed_point.hpp"
-#include "lloyd/core/kernels.hpp"
+#include "lloyd/core/bounds/deviations.hpp"
+#include "lloyd/core/exact/fixed_point.hpp"
 #include "lloyd/core/tile_view.hpp"
 
 #include <cstdint>
@@ -11,8 +11,18 @@
 
 namespace lloyd {
 
-/// What is known of tiles without reading their rows: a ball around them, and their exact sums. Only for rows in spatial
-/// order; empty otherwise, for then no ball is small.
+/// What one thread summarizes tiles with.
+struct SummaryScratch {
+    /// For tiles of so many rows at most.
+    SummaryScratch(int rows, int features);
+
+    std::vector<double> mean;
+    std::vector<double> squared;
+    std::vector<double> scatter;
+};
+
+/// What is known of tiles without reading their rows: a ball around them, and their exact sums. Only for rows in
+/// spatial order; empty otherwise, for then no ball is small.
 class TileSummaries {
 public:
     /// Tiles whose centres are measured together: a block of them.
@@ -28,16 +38,17 @@ public:
 
     /// No row of the tile is farther from its centre.
     double radius(std::int64_t tile) const { return radii_[static_cast<std::size_t>(tile)]; }
-    // Of all tiles, with room for whole groups: radii, numbers of rows, and bounds on the mean squared distance of a tile's
-    // rows to its centre. They have room for a centre that is not quite the mean: with e by how much,
-    // |2 (m - c) e| <= a |m - c|^2 + |e|^2 / a, whose second term is in the bounds, for a = mean_rounding.
+    // Arrays with an element for every tile, and room for whole groups: radii, numbers of rows, and bounds on the mean
+    // squared distance of a tile's rows to its centre. These bounds hold although the centre c is the mean m rounded to
+    // double, e away from it: whatever the point p, |2 (c - p) e| <= a |c - p|^2 + |e|^2 / a. The second term is in the
+    // bounds, for a = mean_rounding; whoever uses them has room for the first.
     const double* radii() const { return radii_.data(); }
     const double* rows() const { return rows_.data(); }
     const double* spreads_below() const { return spreads_below_.data(); }
     const double* spreads_above() const { return spreads_above_.data(); }
     static constexpr double mean_rounding = 1e-10;
-    /// scatter_form() of a group's tiles, [pair][tile], each divided by the tile's rows; null when there are too many features for
-    /// it to be small beside the rows.
+    /// scatter_form() of a group's tiles, [pair][tile], each divided by the tile's rows; null when there are too many
+    /// features for it to be small beside the rows.
     const double* scatters(std::int64_t group) const {
         return scatters_.size() == 0 ? nullptr : scatters_.data() + group * group_size * feature_pairs(features_);
     }
@@ -57,7 +68,8 @@ public:
     std::span<const std::int64_t> sum(std::int64_t tile) const;
 
     template <class T>
-    void summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> columns);
+    void summarize(std::int64_t index, const TileView<T>& tile, std::span<const FixedPoint> scales,
+                   SummaryScratch& scratch);
 
 private:
     std::int64_t tiles_ = 0;

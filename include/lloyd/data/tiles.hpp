@@ -74,7 +74,7 @@ void touch_pages(const Team& team, std::span<T> values) {
     constexpr std::int64_t step = 4096 / static_cast<std::int64_t>(sizeof(T));
     const auto size = static_cast<std::int64_t>(values.size());
     team.run([&](int thread) {
-        const RowRange pages = shard_range((size + step - 1) / step, thread, team.size());
+        const RowRange pages = part_of((size + step - 1) / step, thread, team.size());
         for (std::int64_t page = pages.begin; page < pages.end; ++page)
             values[static_cast<std::size_t>(page * step)] = T{0};
     });
@@ -84,8 +84,8 @@ void touch_pages(const Team& team, std::span<T> values) {
 template <class T>
 int rows_per_tile(int features);
 
-/// Where rows near each other share a tile it may be larger: most of the time its rows are not read, and what it knows tells as
-/// much of four times the rows.
+/// Where rows near each other share a tile it may be larger: most of the time its rows are not read, and what it knows
+/// tells as much of four times the rows.
 template <class T>
 int rows_per_spatial_tile(int features) {
     return 4 * rows_per_tile<T>(features);

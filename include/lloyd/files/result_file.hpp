@@ -1,10 +1,10 @@
 #pragma once
 
-#include "lloyd/base/phase_times.hpp"
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/input.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/kmeans/fit.hpp"
+#include "lloyd/kmeans/phase_times.hpp"
 #include "lloyd/metrics/cluster_statistics.hpp"
 #include "lloyd/metrics/silhouette.hpp"
 #include "lloyd/parallel/placement.hpp"

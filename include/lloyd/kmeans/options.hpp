@@ -8,9 +8,9 @@ namespace lloyd {
 /// Where the first centres come from.
 enum class Init {
     kmeans_plus_plus,  ///< greedy k-means++ (Arthur & Vassilvitskii 2007; trials as scikit-learn has them)
-    kmeans_parallel,  ///< k-means|| (Bahmani et al. 2012): as good for many clusters, in a few sweeps instead of one a centre
-    random,           ///< distinct rows, uniformly
-    given,            ///< centres passed in; one restart
+    kmeans_parallel,   ///< k-means|| (Bahmani et al. 2012): as good for many clusters, in a few sweeps
+    random,            ///< distinct rows, uniformly
+    given,             ///< centres passed in; one restart
 };
 
 /// What to fit; names and meanings are scikit-learn's.
@@ -32,5 +32,12 @@ struct Progress {
     int n_init = 0;
 };
 using ProgressObserver = std::function<void(const Progress&)>;
+
+/// Who watches a fit, and may end it early.
+struct FitObserver {
+    ProgressObserver progress = {};
+    /// Asked on every rank before the message of each iteration. One rank's yes stops all after that same iteration.
+    std::function<bool()> stop_requested = {};
+};
 
 }  // namespace lloyd

@@ -17,7 +17,7 @@ struct Placement {
     std::string cpus;       ///< the affinity mask as a list, "0-3,8"
     int usable_cpus = 1;
     int host_cpus = 1;  ///< of all processes on the host, cut by the quota too
-    int cores = 1;  ///< physical cores under the mask
+    int cores = 1;      ///< physical cores under the mask
 };
 Placement this_placement();
 

@@ -37,12 +37,6 @@ public:
         error.rethrow();
     }
 
-    /// One value for each thread.
-    template <class Value>
-    std::vector<Value> copies(const Value& value) const {
-        return std::vector<Value>(static_cast<std::size_t>(threads_), value);
-    }
-
 private:
     class FirstError {
     public:
@@ -67,9 +61,9 @@ private:
     int threads_;
 };
 
-/// CPUs, by the operating system's numbers, that OMP_PLACES and OMP_PROC_BIND give to the threads of this process; empty
-/// when they bind none. The runtime then keeps the main thread on the first place, so that its own affinity mask says too
-/// little about the process.
+/// CPUs, by the operating system's numbers, that OMP_PLACES and OMP_PROC_BIND give to the threads of this process;
+/// empty when they bind none. The runtime then keeps the main thread on the first place, so that its own affinity mask
+/// says too little about the process.
 inline std::vector<int> cpus_of_bound_threads() {
     std::vector<int> cpus;
     for (int place = 0; place < omp_get_num_places(); ++place) {
