@@ -94,10 +94,11 @@ template <class T>
 Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
-    Shard<T> shard = fill_shard<T>(
-        job.context, input.rows, input.features,
-        progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end),
-        RowOrder::spatial, fill);
+    const RowSource<T> source =
+        progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end);
+    const std::string name = job.rows.file ? text_of(job.rows.file->name) : "";
+    Shard<T> shard =
+        fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     times.training += fill.tile_seconds;

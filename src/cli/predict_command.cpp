@@ -31,9 +31,9 @@ struct PredictCommandOptions {
 void check_features(const InputInfo& input, std::int64_t features, const std::string& result) {
     if (input.features != features)
         fail(ExitCode::data,
-             "{}:{} has {} columns, but the centres of {} have {} (there is no distance between them) "
+             "{} has {} columns, but the centres of {} have {} (there is no distance between them) "
              "use rows like those that were fitted",
-             input.name.file, input.name.dataset, input.features, result, features);
+             text_of(input.name), input.features, result, features);
 }
 
 /// T is the precision of the centres: rows are read as such.
@@ -43,9 +43,9 @@ void predict_and_write(const Context& context, const Process& process, const Pre
     ProgressDisplay progress(console);
     FillTimes times;
     const RowRange mine = part_of(input.rows, context.comm.rank(), context.comm.size());
+    const RowSource<T> source = progress.watched(open_rows<T>(input), "reading", mine.count());
     const Shard<T> shard =
-        fill_shard<T>(context, input.rows, input.features,
-                      progress.watched(open_rows<T>(input), "reading", mine.count()), RowOrder::input, times);
+        fill_shard<T>(context, {input.rows, input.features, source, text_of(input.name)}, RowOrder::input, times);
     const Prediction<T> prediction =
         agree(context.comm, [&] { return predict<T>(context.team, shard, model.cluster_centers.view()); });
     const LabelRecord record{.command_line = process.command_line,

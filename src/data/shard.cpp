@@ -38,11 +38,11 @@ std::int64_t first_not_finite(MatrixView<const T> rows) {
 }
 
 template <class T>
-[[noreturn]] void fail_not_finite(std::int64_t row, const T* values, int features) {
-    const auto column = std::find_if(values, values + features, [](T value) { return !std::isfinite(value); });
+[[noreturn]] void fail_not_finite(const RowsToRead<T>& data, std::int64_t row, const T* values) {
+    const auto column = std::find_if(values, values + data.features, [](T value) { return !std::isfinite(value); });
     fail(ExitCode::data,
-         "row {}, column {} (counted from 0) is {}, and k-means needs finite numbers; remove or fill in such rows", row,
-         column - values, *column);
+         "row {}, column {} (counted from 0){} is {}, and k-means needs finite numbers; remove or fill in such rows",
+         row, column - values, data.name.empty() ? "" : " of " + data.name, *column);
 }
 
 /// One thread's findings while rows become tiles.
@@ -62,8 +62,11 @@ struct Findings {
 template <class T>
 class Examiner {
 public:
-    Examiner(const Team& team, std::int64_t first_global_row, int features)
-        : team_(team), first_global_row_(first_global_row), by_thread_(team, [&] { return Findings<T>(features); }) {}
+    Examiner(const Team& team, const RowsToRead<T>& data, std::int64_t first_global_row)
+        : team_(team),
+          data_(data),
+          first_global_row_(first_global_row),
+          by_thread_(team, [&] { return Findings<T>(data.features); }) {}
 
     /// A slab that begins at local row `first`, `together` rows at a time, each time followed by next(first row, rows)
     /// while they are in a cache. Throws when a value is not finite.
@@ -77,7 +80,7 @@ public:
         });
         std::int64_t bad = no_row;
         by_thread_.for_each([&](const Findings<T>& mine) { bad = std::min(bad, mine.first_bad_row); });
-        if (bad != no_row) fail_not_finite(first_global_row_ + bad, slab.row(bad - first), static_cast<int>(slab.cols));
+        if (bad != no_row) fail_not_finite(data_, first_global_row_ + bad, slab.row(bad - first));
     }
 
     /// Fingerprint and bounds of all that was examined.
@@ -110,6 +113,7 @@ private:
     }
 
     const Team& team_;
+    const RowsToRead<T>& data_;
     std::int64_t first_global_row_;
     PerThread<Findings<T>> by_thread_;
 };
@@ -117,9 +121,9 @@ private:
 /// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep. The slab
 /// lies in the shard's workspace if that has room for a tile: whoever uses it afterwards need not clear those pages.
 template <class T, class Take>
-void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times,
-                Take&& take) {
+void read_slabs(const Team& team, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times, Take&& take) {
     const RowRange rows = shard.rows;
+    const int features = data.features;
     Workspace memory = shard.workspace;
     std::int64_t step = rows_per_slab<T>(features, std::min(slab_bytes, std::ssize(memory.bytes())));
     if (step == 0) {  // there is none, or it has no room for a tile
@@ -128,12 +132,12 @@ void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource
         memory = Workspace(step * features * static_cast<std::int64_t>(sizeof(T)));
     }
     T* const slab = reinterpret_cast<T*>(memory.bytes().data());
-    Examiner<T> examiner(team, rows.begin, features);
+    Examiner<T> examiner(team, data, rows.begin);
     Stopwatch watch;
     touch_pages(team, std::span(slab, static_cast<std::size_t>(std::min(step, rows.count()) * features)));
     for (std::int64_t first = 0; first < rows.count(); first += step) {
         const MatrixView<T> view{slab, std::min(step, rows.count() - first), features};
-        source(rows.begin + first, view);
+        data.source(rows.begin + first, view);
         times.read_seconds += watch.lap();
         take(examiner, first, MatrixView<const T>(view));
         times.tile_seconds += watch.lap();
@@ -142,22 +146,22 @@ void read_slabs(const Team& team, Shard<T>& shard, int features, const RowSource
 }
 
 template <class T>
-void fill_in_order(const Team& team, Shard<T>& shard, int features, const RowSource<T>& source, FillTimes& times) {
+void fill_in_order(const Team& team, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times) {
     Stopwatch watch;
-    shard.tiles = Tiles<T>(shard.rows.count(), features);
+    shard.tiles = Tiles<T>(shard.rows.count(), data.features);
     shard.tiles.touch(team);
     times.read_seconds += watch.seconds();
     const std::int64_t step = shard.tiles.rows_per_tile();
-    read_slabs<T>(
-        team, shard, features, source, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
-            examiner.examine(first, slab, step,
-                             [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
-        });
+    read_slabs<T>(team, shard, data, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+        examiner.examine(first, slab, step,
+                         [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
+    });
 }
 
 /// A tree for a rank's rows, or none where order would not help.
 template <class T>
-std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int features, const RowSource<T>& source) {
+std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, const RowsToRead<T>& data) {
+    const int features = data.features;
     constexpr int deepest = 14;
     constexpr std::int64_t sampled_a_leaf = 8;
     constexpr std::int64_t sampled_values = 1 << 20;  // at most
@@ -176,8 +180,8 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
     if (piece < 1) return std::nullopt;
     Matrix<T> sample(piece * pieces, features);
     for (std::int64_t i = 0; i < pieces; ++i)
-        source(rows.begin + part_of(rows.count(), static_cast<int>(i), pieces).begin,
-               {sample.row(i * piece), piece, features});
+        data.source(rows.begin + part_of(rows.count(), static_cast<int>(i), pieces).begin,
+                    {sample.row(i * piece), piece, features});
     if (!std::all_of(sample.span().begin(), sample.span().end(), [](T value) { return std::isfinite(value); }))
         return std::nullopt;  // whoever examines the slabs will name the row
     SpatialTree<T> tree(team, sample, levels);
@@ -188,27 +192,26 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, int fe
 }  // namespace
 
 template <class T>
-Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    RowOrder order, FillTimes& times) {
+Shard<T> fill_shard(const Context& context, const RowsToRead<T>& data, RowOrder order, FillTimes& times) {
     const Team& team = context.team;
     Shard<T> shard = agree(context.comm, [&] {
-        const RowRange rows = part_of(global_rows, context.comm.rank(), context.comm.size());
+        const RowRange rows = part_of(data.rows, context.comm.rank(), context.comm.size());
         Shard<T> mine{
-            .tiles = {}, .rows = rows, .global_rows = global_rows, .fingerprint = 0, .minimum = {}, .maximum = {}};
+            .tiles = {}, .rows = rows, .global_rows = data.rows, .fingerprint = 0, .minimum = {}, .maximum = {}};
         if (order == RowOrder::spatial)
-            mine.workspace = Workspace(RoundedRows<T>::workspace_bytes(rows.count(), features));
+            mine.workspace = Workspace(RoundedRows<T>::workspace_bytes(rows.count(), data.features));
         Stopwatch watch;
         std::optional<SpatialTree<T>> tree;
-        if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, features, source);
+        if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, data);
         times.tile_seconds += watch.lap();
         if (!tree) {
-            fill_in_order<T>(team, mine, features, source, times);
+            fill_in_order<T>(team, mine, data, times);
             return mine;
         }
-        SpatialFill<T> fill(std::move(*tree), rows.count(), features);
+        SpatialFill<T> fill(std::move(*tree), rows.count(), data.features);
         fill.touch(team);
         times.read_seconds += watch.lap();
-        read_slabs<T>(team, mine, features, source, times,
+        read_slabs<T>(team, mine, data, times,
                       [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                           constexpr std::int64_t together = 1024;
                           examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});
@@ -244,8 +247,8 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
     return gathered;
 }
 
-#define LLOYD_INSTANTIATE(T)                                                                                    \
-    template Shard<T> fill_shard(const Context&, std::int64_t, int, const RowSource<T>&, RowOrder, FillTimes&); \
+#define LLOYD_INSTANTIATE(T)                                                                  \
+    template Shard<T> fill_shard(const Context&, const RowsToRead<T>&, RowOrder, FillTimes&); \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

@@ -58,7 +58,7 @@ void expect_dataset(hid_t file, const DatasetName& name) {
 
 /// Throws Error(data) unless rows x features of numbers can be taken from it.
 void expect_matrix(const DatasetName& name, const Shape& shape, hid_t type) {
-    const std::string place = name.file + ":" + name.dataset;
+    const std::string place = text_of(name);
     if (!hdf5::is_number(type))
         fail(ExitCode::data, "{} holds values of type {} (k-means needs integers or floats) convert it", place,
              hdf5::type_text(type));
@@ -126,6 +126,8 @@ DatasetName parse_dataset_name(const std::string& text) {
     if (colon == std::string::npos) return {.file = text, .dataset = ""};
     return {.file = text.substr(0, colon), .dataset = text.substr(colon + 1)};
 }
+
+std::string text_of(const DatasetName& name) { return name.file + ":" + name.dataset; }
 
 std::string_view precision_name(Precision precision) { return precision == Precision::float32 ? "float32" : "float64"; }
 

@@ -12,7 +12,7 @@ using hdf5::Handle;
 class OpenDataset {
 public:
     explicit OpenDataset(const InputInfo& info)
-        : place_(info.name.file + ":" + info.name.dataset),
+        : place_(text_of(info.name)),
           file_(hdf5::open_to_read(info.name.file)),
           dataset_(hdf5::open_dataset(file_, info.name.dataset)) {
         if (hdf5::shape_of(dataset_) != hdf5::Shape{info.rows, info.features})

@@ -48,12 +48,28 @@ Arguments fit(const Scene& scene, const std::string& input, const Arguments& mor
 
 }  // namespace
 
-TEST_CASE("values that are no numbers are named by row and column", "[bad_input]") {
+TEST_CASE("values that are no numbers are named by file, dataset, row and column", "[bad_input]") {
     const Scene scene;
     write_values(scene.path("nan.h5"), "/X", {4, 3}, {0, 1, 2, 3, 4, 5, 6, not_a_number, 8, 9, 10, not_a_number});
-    expect_refused(scene, {fit(scene, "nan.h5"), 65, {"row 2", "column 1", "nan"}, alone_and_together});
+    const std::string nan = "row 2, column 1 (counted from 0) of " + scene.path("nan.h5:/X") + " is nan";
+    expect_refused(scene, {fit(scene, "nan.h5"), 65, {nan}, alone_and_together});
     write_values(scene.path("inf.h5"), "/X", {4, 3}, {0, 1, 2, 3, 4, 5, 6, 7, 8, -infinity, 10, 11});
-    expect_refused(scene, {fit(scene, "inf.h5"), 65, {"row 3", "column 0", "inf"}});
+    const std::string inf = "row 3, column 0 (counted from 0) of " + scene.path("inf.h5:/X") + " is -inf";
+    expect_refused(scene, {fit(scene, "inf.h5"), 65, {inf}});
+
+    write_values(scene.path("good.h5"), "/X", {4, 3}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+    REQUIRE(scene.run(fit(scene, "good.h5")).exit_code == 0);
+    const Arguments predict{"predict", scene.path("out.h5"), scene.path("nan.h5"), "-o", scene.path("labels.h5")};
+    expect_refused(scene, {predict, 65, {nan}, alone_and_together});
+}
+
+TEST_CASE("generated values that are no numbers are named by row and column", "[bad_input]") {
+    const Scene scene;
+    expect_refused(
+        scene, {{"fit", "--generate", "blobs", "--rows", "9", "--std", "1e308", "-k", "2", "-o", scene.path("out.h5")},
+                65,
+                {"row ", "(counted from 0) is "},
+                alone_and_together});
 }
 
 TEST_CASE("values whose squared distances overflow are refused", "[bad_input]") {

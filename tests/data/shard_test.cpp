@@ -63,7 +63,8 @@ TEST_CASE("A source that fails on one rank fails on all") {
         if (first + rows.rows == 100) fail(ExitCode::io, "the last slab is gone");
         std::fill(rows.span().begin(), rows.span().end(), 0.0);
     };
-    CHECK_THROWS_WITH(fill_shard<double>(everybody(), 100, 2, source, RowOrder::input, times), "the last slab is gone");
+    CHECK_THROWS_WITH(fill_shard<double>(everybody(), {100, 2, source}, RowOrder::input, times),
+                      "the last slab is gone");
 }
 
 TEST_CASE("Rows are the same through a slab of their own, a workspace, and the beginning of a large one") {
@@ -83,10 +84,10 @@ TEST_CASE("Rows are the same through a slab of their own, a workspace, and the b
         };
         FillTimes times;
         const std::uint64_t fingerprint =
-            fill_shard<float>(alone(2), rows, features, source, RowOrder::input, times).fingerprint;
+            fill_shard<float>(alone(2), {rows, features, source}, RowOrder::input, times).fingerprint;
         slabs.clear();
         calls = 0;
-        const Shard<float> shard = fill_shard<float>(alone(2), rows, features, source, RowOrder::spatial, times);
+        const Shard<float> shard = fill_shard<float>(alone(2), {rows, features, source}, RowOrder::spatial, times);
         CHECK(shard.fingerprint == fingerprint);
         CHECK((std::ssize(shard.workspace.bytes()) > slab_bytes) == is_large);
         CHECK(calls == 2);
@@ -109,7 +110,7 @@ TEST_CASE("A workspace without room for a tile is left alone") {
         std::ranges::fill(rows.span(), 1.0);
     };
     FillTimes times;
-    const Shard<double> shard = fill_shard<double>(alone(), 1, 1000, source, RowOrder::spatial, times);
+    const Shard<double> shard = fill_shard<double>(alone(), {1, 1000, source}, RowOrder::spatial, times);
     CHECK(slabs.size() == 1);
     CHECK_FALSE(slabs.contains(shard.workspace.bytes().data()));
 }

@@ -40,12 +40,10 @@ Matrix<T> clustered_rows(std::int64_t rows, std::int64_t features, int clusters,
 template <class T>
 Shard<T> shard_of(const Context& context, const Matrix<T>& values, RowOrder order = RowOrder::input) {
     FillTimes times;
-    return fill_shard<T>(
-        context, values.rows(), static_cast<int>(values.cols()),
-        [&](std::int64_t first, MatrixView<T> rows) {
-            std::copy_n(values.row(first), rows.rows * rows.cols, rows.data);
-        },
-        order, times);
+    const auto copy = [&](std::int64_t first, MatrixView<T> rows) {
+        std::copy_n(values.row(first), rows.rows * rows.cols, rows.data);
+    };
+    return fill_shard<T>(context, {values.rows(), static_cast<int>(values.cols()), copy}, order, times);
 }
 
 /// One rank, `threads` threads.

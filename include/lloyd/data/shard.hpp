@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace lloyd {
@@ -31,6 +32,15 @@ struct Shard {
 template <class T>
 using RowSource = std::function<void(std::int64_t first, MatrixView<T> rows)>;
 
+/// The rows of a whole data set, before any of them is read.
+template <class T>
+struct RowsToRead {
+    std::int64_t rows = 0;
+    int features = 0;
+    RowSource<T> source;
+    std::string name = {};  ///< for errors; empty when there is none
+};
+
 /// What filling a shard took, on this rank.
 struct FillTimes {
     double read_seconds = 0;
@@ -47,10 +57,9 @@ enum class RowOrder { input, spatial };
 
 /// Collective. Makes this rank's shard from a source, slab by slab straight into tiles; for spatial order the source is
 /// asked for a sample first.
-/// Throws Error(data) naming row and column of the first NaN or infinity of the whole data set.
+/// Throws Error(data) naming row, column and data set of the first NaN or infinity of the whole.
 template <class T>
-Shard<T> fill_shard(const Context& context, std::int64_t global_rows, int features, const RowSource<T>& source,
-                    RowOrder order, FillTimes& times);
+Shard<T> fill_shard(const Context& context, const RowsToRead<T>& data, RowOrder order, FillTimes& times);
 
 /// Collective. Rows of the whole data set by global number, each from the rank that holds it.
 template <class T>

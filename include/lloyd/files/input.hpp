@@ -15,6 +15,8 @@ struct DatasetName {
     std::string dataset;
 };
 DatasetName parse_dataset_name(const std::string& text);
+/// FILE:/dataset again.
+std::string text_of(const DatasetName& name);
 
 /// The two precisions that data are computed in.
 enum class Precision { float32, float64 };
