@@ -82,6 +82,12 @@ void write_json(const std::string& path, const nlohmann::ordered_json& document)
         fail(ExitCode::io, "cannot write {} (the report would be lost) check the disk and the rights", path);
 }
 
+void remove_file(const std::string& path) {
+    std::error_code error;
+    fs::remove(path, error);
+    if (error) fail(ExitCode::io, "cannot remove {} ({}) check the permissions of its folder", path, error.message());
+}
+
 void add_note(BenchContext& context, const std::string& note) {
     std::vector<std::string>& notes = context.notes;
     if (!note.empty() && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
@@ -102,7 +108,7 @@ BenchReport run_bench(const BenchPlan& plan, const BenchObserver& observe) {
             const Run run{planned, round, round == 0 ? planned.result_file : planned.result_file + ".again"};
             const FitOutput output = perform(run, plan.variables);
             if (run.result_file != first_result) expect_same_bits(run, first_result);
-            if (run.result_file != planned.result_file) fs::remove(run.result_file);
+            if (run.result_file != planned.result_file) remove_file(run.result_file);
 
             report.fit = output.fit;
             report.layouts[i].samples.push_back(output.sample);

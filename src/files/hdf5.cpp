@@ -58,7 +58,8 @@ Handle serial_access() {
 }
 
 void expect_readable(const std::string& path) {
-    if (std::filesystem::is_directory(path))
+    std::error_code ignored;  // opening will say it
+    if (std::filesystem::is_directory(path, ignored))
         fail(ExitCode::io, "{} is a directory (an HDF5 file is needed) name a file in it", path);
     errno = 0;
     if (!std::ifstream(path, std::ios::binary))

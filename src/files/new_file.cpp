@@ -21,8 +21,10 @@ std::string directory_of(const std::string& path) {
 
 }  // namespace
 
+std::string temporary_name(const std::string& path) { return fmt::format("{}.tmp-{}", path, getpid()); }
+
 NewFile::NewFile(const Communicator& comm, const Output& output)
-    : comm_(comm), output_(output), temporary_(comm.broadcast(fmt::format("{}.tmp-{}", output.path, getpid()))) {}
+    : comm_(comm), output_(output), temporary_(comm.broadcast(temporary_name(output.path))) {}
 
 NewFile::~NewFile() {
     if (must_unlink_) unlink(temporary_.c_str());

@@ -15,6 +15,9 @@ struct FileHeader {
     std::string command_line;
 };
 
+/// Where this process makes a file before it gets its name.
+std::string temporary_name(const std::string& path);
+
 /// A file as it is made: rank 0 creates it beside its name, all ranks write their rows, rank 0 finishes, syncs and
 /// renames it. Nobody ever sees half a file under its name, and nothing is left when anything fails.
 /// All members but the destructor are collective; errors are thrown on every rank, Error(io) for HDF5's.

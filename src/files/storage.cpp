@@ -13,7 +13,9 @@ using hdf5::check;
 
 void expect_within_file(hid_t dataset, const DatasetName& name) {
     const std::uint64_t end = H5Dget_offset(dataset) + H5Dget_storage_size(dataset);
-    const std::uint64_t bytes = std::filesystem::file_size(name.file);
+    std::error_code error;
+    const std::uint64_t bytes = std::filesystem::file_size(name.file, error);
+    if (error) fail(ExitCode::io, "cannot look at {} ({}) check whether it is still there", name.file, error.message());
     if (end > bytes)
         fail(ExitCode::data,
              "{} is truncated: {} ends at byte {}, the file at byte {} (rows are missing) copy it again", name.file,

@@ -150,6 +150,40 @@ TEST_CASE("outputs that cannot be written are refused before any work", "[bad_in
     expect_refused(scene, {{"generate", scene.path("no/such/out.h5"), "--rows", "9"}, 74, {"no/such"}});
 }
 
+TEST_CASE("names too long for the system are refused like files that are not there", "[bad_input]") {
+    const Scene scene;
+    write_two_groups(scene.path("in.h5"));
+    REQUIRE(scene.run(fit(scene, "in.h5")).exit_code == 0);
+    const std::string in = scene.path("in.h5");
+    const std::string result = scene.path("out.h5");
+    const std::string labels = scene.path("labels.h5");
+    const std::string name = scene.path(std::string(5000, 'a'));
+    const std::vector<Arguments> commands{
+        {"fit", in, "-k", "2", "-o", name},
+        {"fit", in, "-k", "2", "-o", name + "/out.h5"},
+        {"fit", name + ":/X", "-k", "2", "-o", labels},
+        {"fit", in, "-k", "2", "--init", name, "-o", labels},
+        {"generate", name, "--rows", "9"},
+        {"predict", result, in, "-o", name},
+        {"predict", result, name, "-o", labels},
+        {"predict", name, in, "-o", labels},
+        {"bench", in, "-k", "2", "--launcher", "none", "--output-dir", name},
+        {"info", name},
+    };
+    for (const Arguments& command : commands) expect_refused(scene, {command, 74, {name, "File name too long"}});
+    expect_refused(scene, {commands[0], 74, {name, "File name too long"}, {3}});
+    expect_refused(scene, {commands[2], 74, {name, "File name too long"}, {3}});
+}
+
+TEST_CASE("bench hands on the exit code of a fit whose input's name is too long", "[bad_input]") {
+    const Scene scene;
+    const auto outcome = scene.run({"bench", scene.path(std::string(5000, 'a')), "-k", "2", "--launcher", "none",
+                                    "--output-dir", scene.path("results")});
+    INFO(outcome.errors);
+    CHECK(outcome.exit_code == 74);
+    CHECK(count_of("File name too long", outcome.errors) == 1);
+}
+
 TEST_CASE("an existing output is kept unless --force is given", "[bad_input]") {
     const Scene scene;
     write_two_groups(scene.path("in.h5"));

@@ -61,5 +61,25 @@ TEST_CASE("the directory of an output must be there and writable") {
     CHECK(closed.says("cannot write in /proc/self"));
 }
 
+TEST_CASE("an output whose name the system refuses is an I/O error") {
+    const TemporaryDirectory directory;
+    std::filesystem::create_symlink("loop", directory.file("loop"));
+    const std::string too_long(300, 'a');
+    for (const std::string& name : {too_long, too_long + "/out", std::string(5000, 'a'), std::string("loop")}) {
+        INFO(name);
+        const Caught error = check(directory.file(name));
+        CHECK(error.code == 74);
+        CHECK(error.says(directory.file(name) + (name == "loop" ? " (Too many levels" : " (File name too long)")));
+    }
+}
+
+TEST_CASE("an output's name must leave room for that of the file in the making") {
+    const TemporaryDirectory directory;
+    CHECK(check(directory.file(std::string(240, 'a'))).code == 0);
+    const Caught error = check(directory.file(std::string(250, 'a')));
+    CHECK(error.code == 74);
+    CHECK(error.says("File name too long"));
+}
+
 }  // namespace
 }  // namespace lloyd::test

@@ -113,6 +113,11 @@ TEST_CASE("files that are missing or no HDF5 are refused") {
     const Caught folder = inspect(directory.path());
     CHECK(folder.code == 74);
     CHECK(folder.says("directory"));
+    for (const std::size_t letters : {300, 5000}) {
+        const Caught too_long = inspect(directory.file(std::string(letters, 'a')));
+        CHECK(too_long.code == 74);
+        CHECK(too_long.says("File name too long"));
+    }
     std::ofstream(directory.file("text")) << "1,2,3\n";
     const Caught text = inspect(directory.file("text"));
     CHECK(text.code == 65);

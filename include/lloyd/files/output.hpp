@@ -17,7 +17,8 @@ struct Output {
 };
 
 /// Collective; to be called before any work. Throws Error(usage) when the file exists and may not be replaced, is no
-/// regular file, or is one of the inputs under any name; Error(io) when its directory is missing or not writable.
+/// regular file, or is one of the inputs under any name; Error(io) when its directory is missing or not writable,
+/// or the system refuses its name.
 void check_output(const Communicator& comm, const Output& output, const std::vector<std::string>& inputs);
 
 }  // namespace lloyd
