@@ -74,7 +74,7 @@ void expect_same_bits(const Run& run, const std::string& first_result) {
 void write_json(const std::string& path, const nlohmann::ordered_json& document) {
     const std::string temporary = path + ".tmp";
     std::ofstream file(temporary);
-    file << document.dump(2) << '\n';
+    file << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
     file.close();
     std::error_code error;
     if (file) fs::rename(temporary, path, error);

@@ -41,7 +41,7 @@ ExitCode run(const Process& process, const BenchCommandOptions& options) {
     const BenchPlan plan = plan_bench(complete(options));
     if (options.report.dry_run) {
         console.summary(fmt::format("{}\n", fmt::join(commands(plan), "\n")));
-        console.json(nlohmann::json{{"commands", commands(plan)}}.dump(2));
+        console.json({{"commands", commands(plan)}}, 2);
         return ExitCode::done;
     }
     const BenchReport report = run_bench(plan, [&](const Layout& layout, const BenchSample& sample) {
@@ -50,7 +50,7 @@ ExitCode run(const Process& process, const BenchCommandOptions& options) {
     });
     console.summary(report_text(report));
     console.summary(fmt::format("\nresults   {} and a result file of each layout\n", plan.report_file));
-    console.json(report_json(report).dump(2));
+    console.json(report_json(report), 2);
     return ExitCode::done;
 }
 

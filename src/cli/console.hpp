@@ -3,6 +3,8 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <string>
 
 namespace lloyd::cli {
@@ -18,7 +20,7 @@ void print_error(const std::string& text);
 bool flush_output();
 
 /// What a command says while it runs. Only the root's console says anything; results go to
-/// stdout, everything else to stderr, in plain text without colours.
+/// stdout, everything else to stderr, in plain text without colours. All of it is UTF-8, whatever bytes names have.
 class Console {
 public:
     Console(const Communicator& comm, const ReportOptions& options);
@@ -29,8 +31,8 @@ public:
     void warning(const std::string& text) const;
     /// The summary for people, not said with --quiet or --json.
     void summary(const std::string& text) const;
-    /// The JSON document, said with --json only.
-    void json(const std::string& document) const;
+    /// The JSON document, said with --json only: in one line, or with this many spaces a level.
+    void json(const nlohmann::ordered_json& document, int indent = -1) const;
 
 private:
     bool speaks_;

@@ -112,7 +112,7 @@ std::string report_text(const FitReport& report) {
     return text;
 }
 
-std::string report_json(const FitReport& report) {
+Json report_json(const FitReport& report) {
     const RestartSummary& fit = best(report);
     Json json = to_json(report.task);
     json["options"] = to_json(report.options, report.init_source);
@@ -126,7 +126,7 @@ std::string report_json(const FitReport& report) {
     json["work"] = to_json(report.work);
     json["timings"] = to_json(report.times);
     json["peak_rss_bytes"] = report.peak_rss_bytes;
-    return json.dump();
+    return json;
 }
 
 }  // namespace lloyd::cli

@@ -27,7 +27,7 @@ struct FitReport {
 std::string report_text(const FitReport& report);
 
 /// The same and more, as the project's JSON.
-std::string report_json(const FitReport& report);
+nlohmann::ordered_json report_json(const FitReport& report);
 
 /// What was asked of a fit.
 nlohmann::ordered_json to_json(const FitOptions& options, const std::string& init_source);

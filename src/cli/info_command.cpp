@@ -63,16 +63,15 @@ Json to_json(const std::optional<ResultSummary>& result) {
             {"total_seconds", result->total_seconds}};
 }
 
-std::string json_of(const std::string& path, const FileDescription& file) {
-    const Json json{{"command", "info"},
-                    {"path", path},
-                    {"kind", name_of(file.kind)},
-                    {"complete", file.complete},
-                    {"attributes", to_json(file.attributes)},
-                    {"run", to_json(file.run_attributes)},
-                    {"datasets", to_json(file.datasets)},
-                    {"result", to_json(file.result)}};
-    return json.dump();
+Json json_of(const std::string& path, const FileDescription& file) {
+    return {{"command", "info"},
+            {"path", path},
+            {"kind", name_of(file.kind)},
+            {"complete", file.complete},
+            {"attributes", to_json(file.attributes)},
+            {"run", to_json(file.run_attributes)},
+            {"datasets", to_json(file.datasets)},
+            {"result", to_json(file.result)}};
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {

@@ -57,7 +57,7 @@ void say_plan(const Console& console, const Task& task, const Needs& needs, cons
                     {"memory_bytes_per_rank", needs.memory_bytes},
                     {"most_memory_bytes_per_rank", needs.most_memory_bytes}};
     json.update(more);
-    console.json(json.dump());
+    console.json(json);
 }
 
 void say_done(const Console& console, const Process& process, const Task& task, const std::string& written) {
@@ -66,7 +66,7 @@ void say_done(const Console& console, const Process& process, const Task& task, 
     Json json = to_json(task);
     json["total_seconds"] = seconds;
     json["peak_rss_bytes"] = largest_peak_rss(process.comm);
-    console.json(json.dump());
+    console.json(json);
 }
 
 Json to_json(const Task& task) {

@@ -1,6 +1,7 @@
 #include "files/attribute.hpp"
 
 #include "files/datatype.hpp"
+#include "lloyd/base/utf8.hpp"
 
 #include <algorithm>
 
@@ -69,7 +70,8 @@ void write_attribute(hid_t object, const std::string& name, hid_t type, const st
 }
 
 void write_attribute(hid_t object, const std::string& name, const std::string& text) {
-    write_attribute(object, name, text_type(text.size()), {}, text.c_str());
+    const std::string valid = to_utf8(text);
+    write_attribute(object, name, text_type(valid.size()), {}, valid.c_str());
 }
 
 void write_attribute(hid_t object, const std::string& name, const std::vector<std::string>& texts) {

@@ -10,7 +10,8 @@
 
 namespace lloyd::hdf5 {
 
-/// Text is stored as fixed-length UTF-8, which every reader understands and parallel HDF5 can write.
+/// Text is stored as fixed-length UTF-8, which every reader understands and parallel HDF5 can write; a single text may
+/// have any bytes, see to_utf8.
 void write_attribute(hid_t object, const std::string& name, const std::string& text);
 void write_attribute(hid_t object, const std::string& name, const std::vector<std::string>& texts);
 
