@@ -41,6 +41,8 @@ ExitCode main(int argc, char** argv) {
     CLI::App app("lloyd: exact k-means for data larger than one core can serve", "lloyd");
     app.set_version_flag("--version", version_text);
     app.require_subcommand(0, 1);
+    // So that a script's "$@" overrides what the script says; subcommands inherit it.
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     const std::vector<Command> commands{add_generate_command(app), add_fit_command(app), add_predict_command(app),
                                         add_bench_command(app), add_info_command(app)};
 

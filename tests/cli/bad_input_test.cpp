@@ -202,8 +202,9 @@ TEST_CASE("an input is never the output, under no name and with no force", "[bad
     const std::string in = scene.path("in.h5");
     expect_refused(scene, {{"fit", in + ":/X", "-k", "2", "-o", scene.path("link.h5"), "--force"}, 64, {"input"}});
     expect_refused(
-        scene,
-        {fit(scene, "in.h5", {"--init", scene.path("centers.h5"), "-o", scene.path("centers.h5"), "--force"}), 64, {}});
+        scene, {fit(scene, "in.h5", {"--init", scene.path("centers.h5"), "-o", scene.path("centers.h5"), "--force"}),
+                64,
+                {"both input and output"}});
     CHECK(read_values(in, "/X").size() == 16);
 }
 
