@@ -7,7 +7,9 @@
 #include "cli/rows_to_fit.hpp"
 #include "cli/where.hpp"
 #include "lloyd/core/simd_target.hpp"
+#include "lloyd/files/dataset_name.hpp"
 #include "lloyd/files/output.hpp"
+#include "lloyd/files/small_matrix.hpp"
 #include "lloyd/kmeans/fit.hpp"
 #include "lloyd/kmeans/memory.hpp"
 #include "lloyd/metrics/cluster_statistics.hpp"
@@ -97,8 +99,7 @@ Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times
     const RowSource<T> source =
         progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end);
     const std::string name = job.rows.file ? text_of(job.rows.file->name) : "";
-    Shard<T> shard =
-        fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
+    Shard<T> shard = fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     times.training += fill.tile_seconds;

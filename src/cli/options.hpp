@@ -1,8 +1,8 @@
 #pragma once
 
 #include "lloyd/data/generators.hpp"
-#include "lloyd/files/input.hpp"
 #include "lloyd/files/output.hpp"
+#include "lloyd/files/precision.hpp"
 #include "lloyd/kmeans/options.hpp"
 
 #include <CLI/CLI.hpp>

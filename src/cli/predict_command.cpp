@@ -6,9 +6,11 @@
 #include "cli/rows_to_fit.hpp"
 #include "cli/task.hpp"
 #include "cli/where.hpp"
+#include "lloyd/files/dataset_name.hpp"
 #include "lloyd/files/label_file.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/result_file.hpp"
+#include "lloyd/files/row_source.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <fmt/format.h>

@@ -2,6 +2,8 @@
 
 #include "cli/generated_rows.hpp"
 #include "lloyd/files/data_file.hpp"
+#include "lloyd/files/dataset_name.hpp"
+#include "lloyd/files/row_source.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,8 @@
 
 #include "cli/options.hpp"
 #include "lloyd/data/shard.hpp"
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/input_info.hpp"
+#include "lloyd/files/input_record.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "files/new_file.hpp"
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/input_record.hpp"
 
 #include <hdf5.h>
 
@@ -16,6 +15,12 @@ inline constexpr const char* label_format = "lloyd-labels";
 
 /// Of all three formats; readers refuse newer ones.
 inline constexpr std::int32_t format_version = 1;
+
+/// What every file of lloyd's begins with.
+struct FileHeader {
+    std::string format;
+    std::string command_line;
+};
 
 /// Root attributes that every file of lloyd's has; `complete` is 0 until mark_complete.
 void write_header(hid_t file, const FileHeader& header);

@@ -2,6 +2,7 @@
 
 #include "files/attribute.hpp"
 #include "files/header.hpp"
+#include "files/new_file.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <cmath>

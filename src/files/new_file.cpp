@@ -2,6 +2,7 @@
 
 #include "files/disk.hpp"
 #include "files/header.hpp"
+#include "files/temporary_name.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <unistd.h>
@@ -20,8 +21,6 @@ std::string directory_of(const std::string& path) {
 }
 
 }  // namespace
-
-std::string temporary_name(const std::string& path) { return fmt::format("{}.tmp-{}", path, getpid()); }
 
 NewFile::NewFile(const Communicator& comm, const Output& output)
     : comm_(comm), output_(output), temporary_(comm.broadcast(temporary_name(output.path))) {}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "files/header.hpp"
 #include "files/shared_file.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/parallel/communicator.hpp"
@@ -8,15 +9,6 @@
 #include <string>
 
 namespace lloyd {
-
-/// What every file of lloyd's begins with.
-struct FileHeader {
-    std::string format;
-    std::string command_line;
-};
-
-/// Where this process makes a file before it gets its name.
-std::string temporary_name(const std::string& path);
 
 /// A file as it is made: rank 0 creates it beside its name, all ranks write their rows, rank 0 finishes, syncs and
 /// renames it. Nobody ever sees half a file under its name, and nothing is left when anything fails.

@@ -1,6 +1,6 @@
 #include "lloyd/files/output.hpp"
 
-#include "files/new_file.hpp"
+#include "files/temporary_name.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <unistd.h>

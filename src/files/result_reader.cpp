@@ -2,6 +2,7 @@
 #include "files/datatype.hpp"
 #include "files/header.hpp"
 #include "lloyd/files/result_file.hpp"
+#include "lloyd/files/small_matrix.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <array>

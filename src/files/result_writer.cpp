@@ -1,6 +1,7 @@
 #include "files/attribute.hpp"
 #include "files/header.hpp"
 #include "files/history.hpp"
+#include "files/new_file.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/files/result_file.hpp"
 #include "lloyd/files/software.hpp"

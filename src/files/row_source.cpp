@@ -1,5 +1,6 @@
+#include "lloyd/files/row_source.hpp"
+
 #include "files/dataset.hpp"
-#include "lloyd/files/input.hpp"
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/dataset_name.hpp"
 
 #include <hdf5.h>
 

@@ -1,28 +1,31 @@
 #include "architecture/rules.hpp"
 
+#include <algorithm>
 #include <array>
-#include <map>
 #include <regex>
-#include <set>
-#include <sstream>
 
 namespace lloyd::test {
 
 namespace {
 
-using Modules = std::set<std::string>;
+using Names = std::vector<std::string>;
 
-/// The table of DESIGN.md; every module may use itself.
-const std::map<std::string, Modules> may_use = {
-    {"base", {}},
-    {"parallel", {"base"}},
-    {"core", {"base"}},
-    {"data", {"base", "parallel", "core"}},
-    {"kmeans", {"base", "parallel", "core", "data"}},
-    {"metrics", {"base", "parallel", "core", "data"}},
-    {"files", {"base", "parallel", "core", "data", "kmeans", "metrics"}},
-    {"bench", {"base", "parallel", "core", "data", "kmeans", "metrics", "files"}},
-    {"cli", {"base", "parallel", "core", "data", "kmeans", "metrics", "files", "bench"}},
+/// A folder inside a module. Names are those that includes have (name_of): of a file, or of a folder with its slash.
+struct Room {
+    std::string folder;
+    Names never = {};         ///< what its files may not use
+    Names only = {};          ///< all that its files may use; empty: what its module may
+    bool is_private = false;  ///< nobody else may use it
+};
+const std::array rooms = {
+    Room{.folder = "kmeans/labelling/", .never = {"kmeans/seeding/"}},
+    Room{.folder = "kmeans/seeding/", .never = {"kmeans/labelling/"}},
+    // The fast path is held to the reference, so neither may lean on the other: they share what results are made of,
+    // what was asked for, and the rules of seeding that the contract states.
+    Room{.folder = "kmeans/reference/",
+         .only = {"base/", "core/", "data/", "kmeans/reference/", "kmeans/result.hpp", "kmeans/options.hpp",
+                  "kmeans/seeding/rules.hpp"},
+         .is_private = true},
 };
 
 /// Words that one place alone may use.
@@ -44,51 +47,74 @@ const std::array one_homes = {
             "src/parallel/communicator.cpp"},
 };
 
-constexpr int most_lines = 300;
+constexpr std::size_t most_lines = 300;
+constexpr std::size_t most_columns = 120;  // of .clang-format, which leaves comments as they are
 
 std::string without_comment(const std::string& line) { return line.substr(0, line.find("//")); }
 
-std::string module_of(const std::string& path) {
-    std::smatch parts;
-    return std::regex_search(path, parts, std::regex(R"(^(include/lloyd|src)/([^/]+)/)")) ? parts[2].str() : "";
+/// Code points of UTF-8: all bytes but those that continue one.
+std::size_t columns(const std::string& line) {
+    return static_cast<std::size_t>(std::ranges::count_if(line, [](char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
-/// Why a module may not include this name; empty when it may, or when the name is not the project's.
-std::string include_problem(const std::string& module, const std::string& line) {
-    static const std::regex include(R"(^\s*#\s*include\s*(["<])(lloyd/)?([^/">]+)[^">]*[">])");
-    std::smatch parts;
-    if (!std::regex_search(line, parts, include)) return {};
-    const bool is_public = parts[2].matched;
-    const std::string used = parts[3];
-    if (parts[1] == "<" && !is_public) return {};
+/// A name is listed itself, or by a folder that it lies in.
+bool is_among(const Names& names, const std::string& name) {
+    return std::ranges::any_of(names, [&](const std::string& listed) {
+        return listed.ends_with('/') ? name.starts_with(listed) : name == listed;
+    });
+}
+
+/// Why a module may not include this; empty when it may.
+std::string module_problem(const std::string& module, const Include& include, const ModuleTable& may_use) {
+    const std::string used = module_of(include.name);
     if (!may_use.contains(used)) return "there is no module " + used;
     if (used == module) return {};
     if (!may_use.at(module).contains(used)) return module + " may not use " + used;
-    return is_public ? std::string() : "this header is private to " + used;
+    return include.is_public ? std::string() : "this header is private to " + used;
+}
+
+/// Why a file may not include this for the room it lies in, or for a room that the other lies in.
+std::string room_problem(const std::string& name, const std::string& used) {
+    for (const Room& room : rooms) {
+        const bool is_inside = name.starts_with(room.folder);
+        if (is_inside && (is_among(room.never, used) || (!room.only.empty() && !is_among(room.only, used))))
+            return room.folder + " may not use " + used;
+        if (!is_inside && room.is_private && used.starts_with(room.folder)) return "only itself may use " + room.folder;
+    }
+    return {};
 }
 
 }  // namespace
 
-std::vector<std::string> violations(const SourceFile& file) {
-    const std::string module = module_of(file.path);
+std::vector<std::string> violations(const SourceFile& file, const ModuleTable& may_use) {
+    const std::string name = name_of(file.path);
+    const std::string module = module_of(name);
     if (!may_use.contains(module)) return {file.path + ":1: there is no module \"" + module + '"'};
 
     std::vector<std::string> found;
-    std::istringstream text(file.text);
+    const auto add = [&](int line, const std::string& what) {
+        found.push_back(file.path + ':' + std::to_string(line) + ": " + what);
+    };
+    for (const Include& include : project_includes(file)) {
+        std::string problem = module_problem(module, include, may_use);
+        if (problem.empty()) problem = room_problem(name, include.name);
+        if (!problem.empty()) add(include.line, problem);
+    }
+    const std::vector<std::string> lines = lines_of(file);
     int number = 0;
-    for (std::string line; std::getline(text, line);) {
-        const std::string place = file.path + ':' + std::to_string(++number) + ": ";
+    for (const std::string& line : lines) {
+        ++number;
         const std::string code = without_comment(line);
-        if (const std::string problem = include_problem(module, line); !problem.empty())
-            found.push_back(place + problem);
         for (const OneHome& rule : one_homes) {
             std::smatch word;
             const bool at_home = file.path.starts_with(rule.home) || file.path == rule.also;
             if (!at_home && std::regex_search(code, word, rule.words))
-                found.push_back(place + word.str() + " belongs in " + rule.home);
+                add(number, word.str() + " belongs in " + rule.home);
         }
+        if (columns(line) > most_columns) add(number, std::to_string(columns(line)) + " columns, break it");
     }
-    if (number > most_lines) found.push_back(file.path + ": " + std::to_string(number) + " lines, split it");
+    if (lines.size() > most_lines)
+        found.push_back(file.path + ": " + std::to_string(lines.size()) + " lines, split it");
     return found;
 }
 

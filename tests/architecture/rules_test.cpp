@@ -2,15 +2,31 @@
 #include "architecture/rules.hpp"
 #include "support/catch.hpp"
 
-using lloyd::test::SourceFile;
-using lloyd::test::violations;
-
 namespace {
 
 using Violations = std::vector<std::string>;
 
-/// What is wrong with one line in a file.
-Violations in(const std::string& path, const std::string& text) { return violations({path, text}); }
+const lloyd::test::ModuleTable may_use = {
+    {"base", {}},
+    {"parallel", {"base"}},
+    {"core", {"base"}},
+    {"data", {"base", "parallel", "core"}},
+    {"kmeans", {"base", "parallel", "core", "data"}},
+    {"metrics", {"base", "parallel", "core", "data"}},
+    {"files", {"base", "parallel", "core", "data", "kmeans", "metrics"}},
+    {"bench", {"base", "parallel", "core", "data", "kmeans", "metrics", "files"}},
+    {"cli", {"base", "parallel", "core", "data", "kmeans", "metrics", "files", "bench"}},
+};
+
+/// What is wrong with a file of this text.
+Violations in(const std::string& path, const std::string& text) {
+    return lloyd::test::violations({path, text}, may_use);
+}
+
+/// What is wrong with a file that includes this and nothing else.
+Violations including(const std::string& path, const std::string& header) {
+    return in(path, "#include \"" + header + '"');
+}
 
 }  // namespace
 
@@ -41,6 +57,43 @@ TEST_CASE("modules that do not exist are refused, as file and as include", "[arc
     CHECK(in("src/main.cpp", "").size() == 1);
     CHECK(in("src/data/tiles.cpp", "#include \"lloyd/utils/helpers.hpp\"").size() == 1);
     CHECK(in("src/data/tiles.cpp", "#include \"helpers.hpp\"").size() == 1);
+}
+
+TEST_CASE("labelling and seeding do not use each other", "[architecture]") {
+    CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/seeding/draw.hpp") ==
+          Violations{"src/kmeans/labelling/sweep.cpp:1: kmeans/labelling/ may not use kmeans/seeding/draw.hpp"});
+    CHECK(including("src/kmeans/seeding/draw.hpp", "kmeans/labelling/sweep.hpp").size() == 1);
+    CHECK(including("include/lloyd/kmeans/seeding/draw.hpp", "lloyd/kmeans/labelling/sweep.hpp").size() == 1);
+
+    CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/labelling/row_bounds.hpp").empty());
+    CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/restart.hpp").empty());
+    CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/seeding_like.hpp").empty());
+    CHECK(including("src/kmeans/fit.cpp", "kmeans/seeding/draw.hpp").empty());
+    CHECK(including("src/kmeans/fit.cpp", "kmeans/labelling/sweep.hpp").empty());
+}
+
+TEST_CASE("the reference uses what it shares with the fast path and nothing else", "[architecture]") {
+    for (const char* header : {"lloyd/base/matrix.hpp", "lloyd/core/distance.hpp", "lloyd/data/shard.hpp",
+                               "kmeans/reference/columns.hpp", "lloyd/kmeans/reference/fit.hpp",
+                               "lloyd/kmeans/result.hpp", "lloyd/kmeans/options.hpp", "kmeans/seeding/rules.hpp"}) {
+        CAPTURE(header);
+        CHECK(including("src/kmeans/reference/fit.cpp", header).empty());
+        CHECK(including("include/lloyd/kmeans/reference/fit.hpp", header).empty());
+    }
+    for (const char* header : {"lloyd/parallel/team.hpp", "lloyd/kmeans/fit.hpp", "kmeans/restart.hpp",
+                               "kmeans/seeding/draw.hpp", "kmeans/labelling/sweep.hpp"}) {
+        CAPTURE(header);
+        CHECK(including("src/kmeans/reference/fit.cpp", header).size() == 1);
+        CHECK(including("include/lloyd/kmeans/reference/fit.hpp", header).size() == 1);
+    }
+}
+
+TEST_CASE("nobody uses the reference", "[architecture]") {
+    CHECK(including("src/kmeans/fit.cpp", "kmeans/reference/columns.hpp") ==
+          Violations{"src/kmeans/fit.cpp:1: only itself may use kmeans/reference/"});
+    CHECK(including("src/kmeans/seeding/draw.cpp", "kmeans/reference/columns.hpp").size() == 1);
+    CHECK(including("include/lloyd/kmeans/fit.hpp", "lloyd/kmeans/reference/fit.hpp").size() == 1);
+    CHECK(including("src/cli/main.cpp", "lloyd/kmeans/reference/fit.hpp").size() == 1);
 }
 
 TEST_CASE("words with one home are refused elsewhere", "[architecture]") {
@@ -91,4 +144,14 @@ TEST_CASE("300 lines are a file, 301 are not", "[architecture]") {
     for (int line = 0; line < 300; ++line) text += "\n";
     CHECK(in("src/data/tiles.cpp", text).empty());
     CHECK(in("src/data/tiles.cpp", text + "\n").size() == 1);
+}
+
+TEST_CASE("a line has 120 columns, letters of two bytes count once", "[architecture]") {
+    std::string umlauts;
+    for (int column = 0; column < 120; ++column) umlauts += "\u00fc";
+    const std::string comment = "//" + std::string(118, '.');
+    CHECK(in("src/data/tiles.cpp", comment + '\n' + umlauts).empty());
+    CHECK(in("src/data/tiles.cpp", '\n' + comment + ".\n") ==
+          Violations{"src/data/tiles.cpp:2: 121 columns, break it"});
+    CHECK(in("include/lloyd/data/tiles.hpp", umlauts + 'u').size() == 1);
 }

@@ -1,7 +1,10 @@
-// include/ and src/ as they are.
+// include/ and src/ as they are, held to DESIGN.md as it is.
+#include "architecture/module_table.hpp"
+#include "architecture/rings.hpp"
 #include "architecture/rules.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,27 +15,42 @@ namespace fs = std::filesystem;
 
 bool is_source(const fs::path& path) { return path.extension() == ".hpp" || path.extension() == ".cpp"; }
 
+const fs::path project = LLOYD_SOURCE_DIR;
+
+std::string text_of(const fs::path& path) {
+    std::ifstream stream(path);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
 std::vector<lloyd::test::SourceFile> project_sources() {
-    const fs::path project = LLOYD_SOURCE_DIR;
     std::vector<lloyd::test::SourceFile> files;
     for (const char* folder : {"include", "src"})
         for (const auto& entry : fs::recursive_directory_iterator(project / folder)) {
             if (!is_source(entry.path())) continue;
-            std::ifstream stream(entry.path());
-            files.push_back({entry.path().lexically_relative(project).generic_string(),
-                             {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()}});
+            files.push_back({entry.path().lexically_relative(project).generic_string(), text_of(entry.path())});
         }
+    std::ranges::sort(files, {}, &lloyd::test::SourceFile::path);
     return files;
 }
 
 }  // namespace
 
-TEST_CASE("includes go down only, and words with one home are at home", "[architecture]") {
+TEST_CASE("every file keeps to the rules", "[architecture]") {
+    const auto may_use = lloyd::test::read_module_table(text_of(project / "DESIGN.md"));
     const auto files = project_sources();
     REQUIRE(files.size() > 20);
     for (const auto& file : files)
-        for (const std::string& violation : lloyd::test::violations(file)) {
+        for (const std::string& violation : lloyd::test::violations(file, may_use)) {
             INFO(violation);
             CHECK(violation.empty());
         }
+}
+
+TEST_CASE("no units include each other in a ring", "[architecture]") {
+    const auto graph = lloyd::test::include_graph(project_sources());
+    REQUIRE(graph.size() > 20);
+    for (const std::string& ring : lloyd::test::rings(graph)) {
+        INFO(ring);
+        CHECK(ring.empty());
+    }
 }

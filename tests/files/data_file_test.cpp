@@ -3,20 +3,22 @@
 #include "caught.hpp"
 #include "files/attribute.hpp"
 #include "files/dataset.hpp"
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/input_info.hpp"
+#include "lloyd/files/row_source.hpp"
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <algorithm>
 
 namespace lloyd::test {
 namespace {
 
 const Communicator alone = Communicator::serial();
-const DataRecord record{.command_line = "lloyd generate d.h5",
-                        .generator = {.recipe = Recipe::uniform, .rows = 50, .features = 3, .centers = 4, .std = 0.5, .seed = 7}};
+const DataRecord record{
+    .command_line = "lloyd generate d.h5",
+    .generator = {.recipe = Recipe::uniform, .rows = 50, .features = 3, .centers = 4, .std = 0.5, .seed = 7}};
 
 template <class T>
 LabelledRowSource<T> counting(std::int64_t features) {
@@ -81,10 +83,9 @@ TEST_CASE("rows beyond one slab are written slab by slab") {
 TEST_CASE("nothing is left when the rows cannot be made") {
     const TemporaryDirectory directory;
     const Caught error = caught([&] {
-        write_data_file<double>(alone, {directory.file("d.h5")}, record, {0, 50},
-                                [](std::int64_t, MatrixView<double>, std::span<std::int32_t>) {
-                                    fail(ExitCode::usage, "no rows today");
-                                });
+        write_data_file<double>(
+            alone, {directory.file("d.h5")}, record, {0, 50},
+            [](std::int64_t, MatrixView<double>, std::span<std::int32_t>) { fail(ExitCode::usage, "no rows today"); });
     });
     CHECK(error.code == 64);
     CHECK(error.says("no rows today"));

@@ -1,4 +1,7 @@
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/dataset_name.hpp"
+#include "lloyd/files/input_info.hpp"
+#include "lloyd/files/row_source.hpp"
+#include "lloyd/files/small_matrix.hpp"
 
 #include "caught.hpp"
 #include "sample_file.hpp"
@@ -18,7 +21,8 @@ std::vector<double> rows_of(const InputInfo& info) {
     const RowSource<double> source = open_rows<double>(info);
     std::vector<double> values(static_cast<std::size_t>(info.rows * info.features));
     for (std::int64_t first = 0; first < info.rows; first += 2)
-        source(first, {values.data() + first * info.features, std::min<std::int64_t>(2, info.rows - first), info.features});
+        source(first,
+               {values.data() + first * info.features, std::min<std::int64_t>(2, info.rows - first), info.features});
     return values;
 }
 
@@ -107,9 +111,9 @@ TEST_CASE("extreme integers are rounded to the nearest double in either byte ord
         SampleFile(path).add({.type = type}, H5T_NATIVE_INT64, integers.data());
         CHECK(rows_of(inspect_input(alone, {path, ""})) == expected);
     }
-    const std::vector<std::uint64_t> naturals{(std::uint64_t{1} << 53) + 1, (std::uint64_t{1} << 53) + 3,
-                                              std::numeric_limits<std::uint64_t>::max(), std::uint64_t{1} << 63,
-                                              (std::uint64_t{1} << 63) + 1024, (std::uint64_t{1} << 63) + 1025};
+    const std::vector<std::uint64_t> naturals{
+        (std::uint64_t{1} << 53) + 1, (std::uint64_t{1} << 53) + 3,    std::numeric_limits<std::uint64_t>::max(),
+        std::uint64_t{1} << 63,       (std::uint64_t{1} << 63) + 1024, (std::uint64_t{1} << 63) + 1025};
     const std::vector<double> expected_naturals(naturals.begin(), naturals.end());
     for (const hid_t type : {H5T_STD_U64LE, H5T_STD_U64BE}) {
         const std::string path = directory.file(std::to_string(type));
@@ -124,7 +128,8 @@ TEST_CASE("every layout is read, in nested groups too") {
     for (const Layout layout : {Layout::contiguous, Layout::compact, Layout::chunked, Layout::gzip})
         for (const std::string path : {"/X", "/a/b/c/points"}) {
             INFO("layout " << static_cast<int>(layout) << " at " << path);
-            const std::string file = directory.file(std::to_string(static_cast<int>(layout)) + path.substr(path.size() - 1));
+            const std::string file =
+                directory.file(std::to_string(static_cast<int>(layout)) + path.substr(path.size() - 1));
             SampleFile(file).add({.path = path, .shape = {5, 3}, .layout = layout}, values);
             const InputInfo found = inspect_input(alone, {file, ""});
             CHECK(found.name.dataset == path);

@@ -1,6 +1,7 @@
 // Each thing that cannot be clustered, with its exit code and a word of its text.
 #include "caught.hpp"
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/input_info.hpp"
+#include "lloyd/files/row_source.hpp"
 #include "sample_file.hpp"
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
@@ -163,8 +164,8 @@ TEST_CASE("contiguous rows beyond the end of the file are noticed") {
         const Handle file{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
         const hsize_t shape[] = {1000, 2};
         const Handle space{H5Screate_simple(2, shape, nullptr), H5Sclose};
-        const Handle dataset{
-            H5Dcreate2(file, "X", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose};
+        const Handle dataset{H5Dcreate2(file, "X", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Dclose};
         const std::vector<double> values(2000, 1);
         H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
         stored_at = H5Dget_offset(dataset);
@@ -216,10 +217,15 @@ TEST_CASE("datasets without values of their own are refused") {
 }
 
 /// A filter that is there while the file is written and gone when it is read.
-const H5Z_class2_t passing_filter{H5Z_CLASS_T_VERS, 300, 1, 1, "passing", nullptr, nullptr,
-                                  [](unsigned, std::size_t, const unsigned*, std::size_t bytes, std::size_t*, void**) {
-                                      return bytes;
-                                  }};
+const H5Z_class2_t passing_filter{
+    H5Z_CLASS_T_VERS,
+    300,
+    1,
+    1,
+    "passing",
+    nullptr,
+    nullptr,
+    [](unsigned, std::size_t, const unsigned*, std::size_t bytes, std::size_t*, void**) { return bytes; }};
 
 TEST_CASE("rows packed by a filter that is not installed are refused by the filter's name") {
     const TemporaryDirectory directory;
@@ -251,7 +257,8 @@ TEST_CASE("a damaged chunk is bad data") {
     // Every chunk begins with the zlib header 78 9c; break them all.
     std::string bytes(std::filesystem::file_size(path), '\0');
     std::ifstream(path, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    for (std::size_t at = bytes.find("\x78\x9c"); at != std::string::npos; at = bytes.find("\x78\x9c", at)) bytes[at] = 0;
+    for (std::size_t at = bytes.find("\x78\x9c"); at != std::string::npos; at = bytes.find("\x78\x9c", at))
+        bytes[at] = 0;
     std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 
     std::vector<double> read(2000);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lloyd/data/row_range.hpp"
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/input_record.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/kmeans/predict.hpp"
 

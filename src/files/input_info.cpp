@@ -1,4 +1,4 @@
-#include "lloyd/files/input.hpp"
+#include "lloyd/files/input_info.hpp"
 
 #include "files/dataset.hpp"
 #include "files/datatype.hpp"
@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include <array>
-#include <cmath>
 #include <limits>
 
 namespace lloyd {
@@ -109,48 +108,10 @@ InputInfo share(const Communicator& comm, const InputInfo& info) {
             .stored_bytes = numbers[3]};
 }
 
-template <class T>
-void expect_finite(const DatasetName& name, const Matrix<T>& matrix) {
-    for (std::int64_t row = 0; row < matrix.rows(); ++row)
-        for (std::int64_t column = 0; column < matrix.cols(); ++column)
-            if (!std::isfinite(matrix.row(row)[column]))
-                fail(ExitCode::data,
-                     "{}:{} has {} at row {}, column {} (distances would mean nothing) repair or drop the row",
-                     name.file, name.dataset, matrix.row(row)[column], row, column);
-}
-
 }  // namespace
-
-DatasetName parse_dataset_name(const std::string& text) {
-    const auto colon = text.rfind(":/");
-    if (colon == std::string::npos) return {.file = text, .dataset = ""};
-    return {.file = text.substr(0, colon), .dataset = text.substr(colon + 1)};
-}
-
-std::string text_of(const DatasetName& name) { return name.file + ":" + name.dataset; }
-
-std::string_view precision_name(Precision precision) { return precision == Precision::float32 ? "float32" : "float64"; }
 
 InputInfo inspect_input(const Communicator& comm, const DatasetName& name) {
     return share(comm, agree(comm, [&] { return comm.is_root() ? inspect(name) : InputInfo{}; }));
 }
-
-template <class T>
-Matrix<T> read_matrix(const Communicator& comm, const DatasetName& name) {
-    const InputInfo info = inspect_input(comm, name);
-    auto matrix = agree(comm, [&] {
-        Matrix<T> all(info.rows, info.features);
-        if (comm.is_root()) {
-            open_rows<T>(info)(0, all.view());
-            expect_finite(info.name, all);
-        }
-        return all;
-    });
-    comm.broadcast(std::as_writable_bytes(matrix.span()));
-    return matrix;
-}
-
-template Matrix<float> read_matrix(const Communicator&, const DatasetName&);
-template Matrix<double> read_matrix(const Communicator&, const DatasetName&);
 
 }  // namespace lloyd
