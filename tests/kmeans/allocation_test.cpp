@@ -1,33 +1,11 @@
 // An iteration allocates no memory that grows with the rows: what it needs of that kind is there before the first.
 #include "lloyd/kmeans/fit.hpp"
 #include "support/catch.hpp"
+#include "support/counted_allocations.hpp"
 #include "support/rows.hpp"
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
 
 using namespace lloyd;
 using namespace lloyd::test;
-
-namespace {
-std::atomic<std::int64_t> allocated_bytes{0};
-}
-
-// Both replace the library's: what containers call, and what Buffer does.
-void* operator new(std::size_t bytes) {
-    allocated_bytes += static_cast<std::int64_t>(bytes);
-    if (void* const memory = std::malloc(bytes)) return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
-extern "C" void* aligned_alloc(std::size_t alignment, std::size_t bytes) {
-    allocated_bytes += static_cast<std::int64_t>(bytes);
-    void* memory = nullptr;
-    return posix_memalign(&memory, alignment, bytes) == 0 ? memory : nullptr;
-}
 
 namespace {
 
@@ -39,7 +17,7 @@ std::int64_t most_bytes_an_iteration(std::int64_t rows, int features, const FitO
     std::int64_t before = 0;
     PhaseTimes times;
     const auto count = [&](const Progress& progress) {
-        const std::int64_t now = allocated_bytes;
+        const std::int64_t now = allocated_bytes();
         if (progress.phase == Progress::Phase::iterating && progress.step > 2) most = std::max(most, now - before);
         before = now;
     };
