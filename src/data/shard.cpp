@@ -21,7 +21,12 @@ namespace lloyd {
 namespace {
 
 constexpr std::int64_t l1_bytes = 16 << 10;  // half of what it has, for rows that are read twice
+constexpr std::int64_t sampled_a_leaf = 8;
 constexpr std::int64_t no_row = std::numeric_limits<std::int64_t>::max();
+
+constexpr int log2(std::int64_t value) {
+    return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
+}
 
 /// Rows a slab has room for: whole tiles, so that threads never share one.
 template <class T>
@@ -162,21 +167,13 @@ void fill_in_order(const Team& team, Shard<T>& shard, const RowsToRead<T>& data,
 template <class T>
 std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, const RowsToRead<T>& data) {
     const int features = data.features;
-    constexpr int deepest = 14;
-    constexpr std::int64_t sampled_a_leaf = 8;
-    constexpr std::int64_t sampled_values = 1 << 20;  // at most
-    constexpr std::int64_t pieces = 64;               // of neighbouring rows, as files are slow to give single ones
+    constexpr std::int64_t pieces = 64;  // of neighbouring rows, as files are slow to give single ones
     // Of the variance. Balls whose squared radius is above a quarter of the squared distance between clusters rule
     // nothing out.
     constexpr double most_within_leaves = 0.3;
-    const auto log2 = [](std::int64_t value) {
-        return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
-    };
-    const int levels =
-        std::min({deepest, 1 + log2(std::max<std::int64_t>(rows.count() / rows_per_tile<T>(features), 1)),
-                  log2(std::max<std::int64_t>(sampled_values / features / sampled_a_leaf, 1))});
-    if (levels < 3 || rows.count() >= std::numeric_limits<std::uint32_t>::max() / 2) return std::nullopt;
-    const std::int64_t piece = std::min((sampled_a_leaf << levels) / pieces, rows.count() / pieces);
+    const std::int64_t leaves = spatial_leaves<T>(rows.count(), features);
+    if (leaves == 0) return std::nullopt;
+    const std::int64_t piece = std::min(sampled_a_leaf * leaves / pieces, rows.count() / pieces);
     if (piece < 1) return std::nullopt;
     Matrix<T> sample(piece * pieces, features);
     for (std::int64_t i = 0; i < pieces; ++i)
@@ -184,7 +181,7 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, const 
                     {sample.row(i * piece), piece, features});
     if (!std::all_of(sample.span().begin(), sample.span().end(), [](T value) { return std::isfinite(value); }))
         return std::nullopt;  // whoever examines the slabs will name the row
-    SpatialTree<T> tree(team, sample, levels);
+    SpatialTree<T> tree(team, sample, log2(leaves));
     if (tree.variance_left() > most_within_leaves) return std::nullopt;
     return tree;
 }
@@ -229,6 +226,17 @@ Shard<T> fill_shard(const Context& context, const RowsToRead<T>& data, RowOrder 
 }
 
 template <class T>
+std::int64_t spatial_leaves(std::int64_t rows, int features) {
+    constexpr int deepest = 14;
+    constexpr int flattest = 3;
+    constexpr std::int64_t most_sampled_values = 1 << 20;
+    const int levels = std::min({deepest, 1 + log2(std::max<std::int64_t>(rows / rows_per_tile<T>(features), 1)),
+                                 log2(std::max<std::int64_t>(most_sampled_values / features / sampled_a_leaf, 1))});
+    const bool are_addressed = rows < std::numeric_limits<std::uint32_t>::max() / 2;
+    return levels < flattest || !are_addressed ? 0 : std::int64_t{1} << levels;
+}
+
+template <class T>
 Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span<const std::int64_t> rows) {
     // Each value is added to zeros of all other ranks as a pattern of bits, which is exact.
     const int features = shard.features();
@@ -249,6 +257,7 @@ Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span
 
 #define LLOYD_INSTANTIATE(T)                                                                  \
     template Shard<T> fill_shard(const Context&, const RowsToRead<T>&, RowOrder, FillTimes&); \
+    template std::int64_t spatial_leaves<T>(std::int64_t, int);                               \
     template Matrix<T> gather_rows(const Communicator&, const Shard<T>&, std::span<const std::int64_t>)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

@@ -209,18 +209,20 @@ Work Assignment<T>::work() const {
 template <class T>
 std::vector<std::int32_t> Assignment<T>::labels_of(int restart) const {
     const Tiles<T>& tiles = shard_.tiles;
-    Buffer<std::int32_t> by_slot(static_cast<std::size_t>(tiles.slots()));
-    for_each_tile(team_, tiles, [&](std::int64_t tile, const TileView<T>& view, int) {
-        labels_.copy(restart, tile, view.rows, by_slot.data() + tiles.first_slot(tile));
-    });
     std::vector<std::int32_t> labels;
     labels.reserve(static_cast<std::size_t>(tiles.rows()));
     advise_huge_pages(reinterpret_cast<std::byte*>(labels.data()), labels.capacity() * sizeof(std::int32_t));
     labels.resize(static_cast<std::size_t>(tiles.rows()));
+    Buffer<std::int32_t> sorted(tiles.is_spatial() ? static_cast<std::size_t>(tiles.slots()) : 0);
+    std::int32_t* const by_slot = tiles.is_spatial() ? sorted.data() : labels.data();
+    for_each_tile(team_, tiles, [&](std::int64_t tile, const TileView<T>& view, int) {
+        labels_.copy(restart, tile, view.rows, by_slot + tiles.first_slot(tile));
+    });
+    if (!tiles.is_spatial()) return labels;
     team_.run([&](int thread) {
         const RowRange part = part_of(tiles.rows(), thread, team_.size());
         for (std::int64_t row = part.begin; row < part.end; ++row)
-            labels[static_cast<std::size_t>(row)] = by_slot[static_cast<std::size_t>(tiles.slot(row))];
+            labels[static_cast<std::size_t>(row)] = by_slot[tiles.slot(row)];
     });
     return labels;
 }

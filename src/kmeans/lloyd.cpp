@@ -16,10 +16,10 @@ void sum_over_ranks(const Communicator& comm, const IterationMessage& message, L
     times.reduced_bytes += static_cast<std::int64_t>(message.values().size_bytes());
 }
 
-/// Ends an iteration of a restart: notes what it did, and whether it was the last.
+/// Notes what an iteration of a restart did, and whether it was the last.
 template <class T>
-void conclude(Restart<T>& restart, double inertia, double shift, std::int64_t labels_changed,
-              const ColumnStatistics& statistics, const FitOptions& options) {
+void record_and_stop(Restart<T>& restart, double inertia, double shift, std::int64_t labels_changed,
+                     const ColumnStatistics& statistics, const FitOptions& options) {
     restart.history.inertia.push_back(inertia);
     restart.history.center_shift.push_back(shift);
     restart.history.labels_changed.push_back(labels_changed);
@@ -55,7 +55,8 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
         const auto relocations = relocate_empty_clusters<T>(context, shard, assignment, active, totals);
         const auto shifts = move_centers<T>(context.team, active, totals, statistics.scales, relocations);
         for (std::size_t i = 0; i < active.size(); ++i)
-            conclude(*active[i], inertias[i], shifts[i], changes.changes(i).labels_changed(), statistics, options);
+            record_and_stop(*active[i], inertias[i], shifts[i], changes.changes(i).labels_changed(), statistics,
+                            options);
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
         times.assign += watch.lap();
 

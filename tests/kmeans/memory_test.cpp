@@ -1,7 +1,5 @@
 // What fit_memory() says that a rank needs, held to what filling a shard and fitting it takes at its peak, by count. In
-// each case another part of the estimate makes a good part of it. Not in the estimate, and so in the ratios: what pads
-// leaves and rounded rows to whole blocks and buffers to whole huge pages, labels once more in input order, what tiles
-// know, and centres in all their forms.
+// each case another part of the estimate makes a good part of it.
 #include "lloyd/kmeans/memory.hpp"
 #include "lloyd/base/buffer.hpp"
 #include "lloyd/data/generators.hpp"
@@ -34,8 +32,17 @@ double peak_by_estimate(const GeneratorOptions& generator, RowOrder order, const
     return static_cast<double>(peak_bytes() - before) / static_cast<double>(foreseen);
 }
 
-/// The ratio as it was measured: what moves it by more has changed the fit's memory, or the estimate.
-Approx about(double ratio) { return Approx(ratio).epsilon(0.07); }
+/// Rows in input order: a few per cent more than foreseen, for buffers are rounded to whole huge pages.
+void check_in_input_order(double peak_by_estimate) {
+    CHECK(peak_by_estimate > 0.99);
+    CHECK(peak_by_estimate < 1.06);
+}
+/// Rows in spatial order: their workspace has room for more tiles than there are, which is not touched but counted
+/// here.
+void check_in_spatial_order(double peak_by_estimate) {
+    CHECK(peak_by_estimate > 0.98);
+    CHECK(peak_by_estimate < 1.2);
+}
 
 }  // namespace
 
@@ -58,50 +65,50 @@ TEST_CASE("Containers and buffers are counted until they are freed") {
 TEST_CASE("Foreseen: wide rows, and as much again to read them") {
     const GeneratorOptions rows{.rows = 20'000, .features = 256, .std = 12};
     const FitOptions options{.n_clusters = 10, .n_init = 4, .max_iter = 1};
-    CHECK(peak_by_estimate<double>(rows, RowOrder::input, options) == about(1.02));
+    check_in_input_order(peak_by_estimate<double>(rows, RowOrder::input, options));
 }
 
 TEST_CASE("Foreseen: labels of many restarts") {
     const GeneratorOptions rows{.rows = 2'000'000, .features = 2};
     const FitOptions options{.n_clusters = 10, .n_init = 20, .max_iter = 1, .init = Init::random};
-    CHECK(peak_by_estimate<float>(rows, RowOrder::input, options) == about(1.07));
-    CHECK(peak_by_estimate<float>(rows, RowOrder::spatial, options) == about(1.31));
+    check_in_input_order(peak_by_estimate<float>(rows, RowOrder::input, options));
+    check_in_spatial_order(peak_by_estimate<float>(rows, RowOrder::spatial, options));
 }
 
 TEST_CASE("Foreseen: bounds of the rows of one restart, and copies of some") {
     const GeneratorOptions rows{.recipe = Recipe::uniform, .rows = 4'000'000, .features = 2};
     const FitOptions options{.n_clusters = 4, .n_init = 1, .max_iter = 1, .init = Init::random};
-    CHECK(peak_by_estimate<double>(rows, RowOrder::input, options) == about(1.03));
-    CHECK(peak_by_estimate<double>(rows, RowOrder::spatial, options) == about(1.19));
+    check_in_input_order(peak_by_estimate<double>(rows, RowOrder::input, options));
+    check_in_spatial_order(peak_by_estimate<double>(rows, RowOrder::spatial, options));
 }
 
 TEST_CASE("Foreseen: scores that k-means++ keeps of rows") {
     const GeneratorOptions rows{.recipe = Recipe::uniform, .rows = 1'000'000, .features = 32};
     const FitOptions options{.n_clusters = 2, .n_init = 16, .max_iter = 1};
-    CHECK(peak_by_estimate<float>(rows, RowOrder::input, options) == about(1.03));
+    check_in_input_order(peak_by_estimate<float>(rows, RowOrder::input, options));
 }
 
 TEST_CASE("Foreseen: scores of trials, where lanes hold features") {
     const GeneratorOptions rows{.recipe = Recipe::uniform, .rows = 180'000, .features = 96};
     const FitOptions options{.n_clusters = 4, .n_init = 24, .max_iter = 1};
-    CHECK(peak_by_estimate<double>(rows, RowOrder::input, options) == about(1.08));
+    check_in_input_order(peak_by_estimate<double>(rows, RowOrder::input, options));
 }
 
 TEST_CASE("Foreseen: what k-means|| keeps of rows") {
     const GeneratorOptions rows{.recipe = Recipe::uniform, .rows = 6'000'000, .features = 1};
     const FitOptions options{.n_clusters = 2, .n_init = 1, .max_iter = 1, .init = Init::kmeans_parallel};
-    CHECK(peak_by_estimate<double>(rows, RowOrder::input, options) == about(0.87));
+    check_in_input_order(peak_by_estimate<double>(rows, RowOrder::input, options));
 }
 
 TEST_CASE("Foreseen: rows in clusters") {
     const GeneratorOptions rows{.rows = 1'000'000, .features = 10};
     const FitOptions options{.n_clusters = 10, .n_init = 20, .max_iter = 1};
-    CHECK(peak_by_estimate<double>(rows, RowOrder::spatial, options) == about(1.09));
-    CHECK(peak_by_estimate<float>(rows, RowOrder::spatial, options) == about(1.27));
+    check_in_spatial_order(peak_by_estimate<double>(rows, RowOrder::spatial, options));
+    check_in_spatial_order(peak_by_estimate<float>(rows, RowOrder::spatial, options));
 }
 
 TEST_CASE("Foreseen: sums of many clusters") {
     const GeneratorOptions rows{.recipe = Recipe::uniform, .rows = 10'000, .features = 64};
     const FitOptions options{.n_clusters = 1000, .n_init = 8, .max_iter = 1, .init = Init::random};
-    CHECK(peak_by_estimate<float>(rows, RowOrder::input, options) == about(1.43));
+    check_in_input_order(peak_by_estimate<float>(rows, RowOrder::input, options));
 }

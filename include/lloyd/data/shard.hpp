@@ -61,6 +61,10 @@ enum class RowOrder { input, spatial };
 template <class T>
 Shard<T> fill_shard(const Context& context, const RowsToRead<T>& data, RowOrder order, FillTimes& times);
 
+/// Leaves that rows in spatial order are split into, each of which becomes a tile or a few; 0 where rows are too few.
+template <class T>
+std::int64_t spatial_leaves(std::int64_t rows, int features);
+
 /// Collective. Rows of the whole data set by global number, each from the rank that holds it.
 template <class T>
 Matrix<T> gather_rows(const Communicator& comm, const Shard<T>& shard, std::span<const std::int64_t> rows);

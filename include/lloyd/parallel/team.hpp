@@ -67,9 +67,9 @@ private:
 inline std::vector<int> cpus_of_bound_threads() {
     std::vector<int> cpus;
     for (int place = 0; place < omp_get_num_places(); ++place) {
-        std::vector<int> of_place(static_cast<std::size_t>(omp_get_place_num_procs(place)));
-        omp_get_place_proc_ids(place, of_place.data());
-        cpus.insert(cpus.end(), of_place.begin(), of_place.end());
+        std::vector<int> place_cpus(static_cast<std::size_t>(omp_get_place_num_procs(place)));
+        omp_get_place_proc_ids(place, place_cpus.data());
+        cpus.insert(cpus.end(), place_cpus.begin(), place_cpus.end());
     }
     return cpus;
 }

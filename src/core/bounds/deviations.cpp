@@ -41,8 +41,8 @@ void scatter_form_tile(const TileView<T>& tile, const double* point, double* dev
         for (int u = t; u < tile.features; u += few) {
             V64 sums[few][few];
             LLOYD_UNROLL
-            for (auto& of_feature : sums) LLOYD_UNROLL
-            for (V64& sum : of_feature) sum = hn::Zero(d);
+            for (auto& feature_sums : sums) LLOYD_UNROLL
+            for (V64& sum : feature_sums) sum = hn::Zero(d);
             for (int row = 0; row < rows; row += lanes) {
                 V64 x[few];
                 V64 y[few];

@@ -41,7 +41,7 @@ HWY_NOINLINE int certain_nearest_of(const ShiftedTile& shifted, const Rows& rows
     const V relative = hn::Set(d, relative_rounding(scoring));
     const V largest = hn::Set(d, 2 * scoring.largest_norm);
     const V absolute = hn::Set(d, scoring.absolute);
-    const V of_rows = hn::Set(d, 2.001F * shifted.error() * std::sqrt(scoring.largest_norm));
+    const V rounded_error = hn::Set(d, 2.001F * shifted.error() * std::sqrt(scoring.largest_norm));
     const V error_of_row = hn::Set(d, shifted.error());
     constexpr float rounding = 4 * std::numeric_limits<float>::epsilon();
     const V up = hn::Set(d, 1 + rounding);
@@ -67,13 +67,13 @@ HWY_NOINLINE int certain_nearest_of(const ShiftedTile& shifted, const Rows& rows
             const Best<D> best{hn::Neg(negated.score), negated.index, hn::Neg(negated.next)};
             const V norm = hn::Load(d, shifted.norms() + first);
             const V distances = hn::Max(hn::Add(norm, hn::Add(best.score, best.next)), hn::Zero(d));
-            const V of_norms = hn::MulAdd(relative, hn::Add(norm, largest), absolute);
-            const V margin = hn::Add(hn::MulAdd(relative, distances, of_norms), of_rows);
+            const V score_error = hn::MulAdd(relative, hn::Add(norm, largest), absolute);
+            const V margin = hn::Add(hn::MulAdd(relative, distances, score_error), rounded_error);
             const auto certain = hn::Gt(hn::Sub(best.next, best.score), margin);
             store_labels(hn::IfThenElse(certain, best.index, unknown), labels + first);
             if (bounds.nearest_above == nullptr) return;
             const auto squared = [&](V score) { return hn::Add(norm, hn::Add(score, score)); };
-            const V error = hn::Add(of_norms, of_norms);
+            const V error = hn::Add(score_error, score_error);
             // What overflows is infinite above, but not below; what is no number becomes 0 there.
             const auto below = [&](V score) {
                 const V least = hn::Sub(hn::Min(squared(score), hn::Set(d, std::numeric_limits<float>::max())), error);

@@ -94,8 +94,8 @@ SumBounds potential_of_tile(const ShiftedTile& shifted, const Scoring& scoring, 
         sum = hn::Add(sum, hn::Max(squared, hn::Zero(d)));
     }
     const auto total = static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum)));
-    const double of_sum = (rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
-    const double error = rows * ScoreErrors(shifted, scoring).squared + total * of_sum;
+    const double sum_rounding = (rows + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
+    const double error = rows * ScoreErrors(shifted, scoring).squared + total * sum_rounding;
     return {std::max(0.0, total - error), total + error};
 }
 
@@ -112,11 +112,11 @@ HWY_NOINLINE void bound_gain_of(const ShiftedTile& shifted, const Rows& rows, co
         hn::Set(d, -std::nextafter(static_cast<float>(errors.lead), std::numeric_limits<float>::infinity()));
     const V two = hn::Set(d, 2);
     // Of a sum of so many floats, all of one sign.
-    const double of_sum = (shifted.rows() + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
+    const double sum_rounding = (shifted.rows() + 8) * static_cast<double>(std::numeric_limits<float>::epsilon());
     for (int p = 0; p < panels.count(); ++p) {
         const Panel<float> panel = panels[p];
         const float* const half_norms = candidates.scoring.half_norms + panels.first(p);
-        GainOnRows* const of_panel = gains + panels.first(p);
+        GainOnRows* const panel_gains = gains + panels.first(p);
         for_each_width(panel.width, [&](int begin, auto width) {
             constexpr int W = decltype(width)::value;
             V sum[W];
@@ -150,8 +150,8 @@ HWY_NOINLINE void bound_gain_of(const ShiftedTile& shifted, const Rows& rows, co
             for (int c = 0; c < W; ++c) {
                 const double gain = 2 * static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum[c])));
                 const auto changed = static_cast<double>(rows_changed[c]);
-                const double error = gain * of_sum + 2 * errors.lead * changed;
-                of_panel[begin + c] = {
+                const double error = gain * sum_rounding + 2 * errors.lead * changed;
+                panel_gains[begin + c] = {
                     .gain_below = gain - error,
                     .gain_above = gain + error,
                     .farthest_above = static_cast<double>(hn::GetLane(hn::MaxOfLanes(d, farthest[c]))) + errors.squared,

@@ -80,8 +80,8 @@ HWY_INLINE V64 most_gain(const VectorTest& test, V64 rows, V64 to_point, V64 to_
     V64 twice = hn::IfThenElse(hn::Gt(mean, zero), hn::Add(root, mean), if_behind);
     twice = hn::IfThenElse(hn::IsInf(root), root, twice);  // its square overflowed
     const V64 gain = hn::Mul(hn::Mul(rows, twice), hn::Add(hn::Set(d, 0.5), little));
-    const V64 of_computed = hn::Mul(hn::Add(test.relative, test.relative), sum_to_point);
-    return hn::Add(hn::Add(gain, of_computed), hn::Mul(rows, hn::Add(test.absolute, hn::Set(d, 1e-150))));
+    const V64 computed_error = hn::Mul(hn::Add(test.relative, test.relative), sum_to_point);
+    return hn::Add(hn::Add(gain, computed_error), hn::Mul(rows, hn::Add(test.absolute, hn::Set(d, 1e-150))));
 }
 
 void bound_gain(double relative, double absolute, std::span<const double> point, const double* to_point,

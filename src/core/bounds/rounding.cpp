@@ -37,14 +37,14 @@ void round_rows(const TileView<T>& tile, const T* origin, const float* middle, f
         LLOYD_UNROLL
         for (V64& sum : sums) sum = hn::Zero(D64());
         for (int t = 0; t < tile.features; ++t, in += block, out += out_block) {
-            const V64 of_origin = hn::Set(D64(), static_cast<double>(origin[t]));
-            const V64 of_middle = hn::Set(D64(), static_cast<double>(middle[t]));
+            const V64 shift = hn::Set(D64(), static_cast<double>(origin[t]));
+            const V64 center = hn::Set(D64(), static_cast<double>(middle[t]));
             int part = 0;
             LLOYD_UNROLL
             for (int lane = 0; lane < block; lane += static_cast<int>(hn::MaxLanes(d)))
                 as_doubles(hn::Load(d, in + lane), [&](V64 x) LLOYD_INLINED {
-                    const V64 shifted = hn::Sub(x, of_origin);
-                    const V64 from_middle = hn::Sub(shifted, of_middle);
+                    const V64 shifted = hn::Sub(x, shift);
+                    const V64 from_middle = hn::Sub(shifted, center);
                     const auto wide = hn::DemoteTo(i32, hn::Round(hn::Mul(from_middle, inverse)));
                     const auto integer = hn::DemoteTo(i16, wide);
                     hn::StoreU(integer, i16, out + part * lanes);
@@ -71,11 +71,11 @@ void lay_by_row(const TileView<std::int16_t>& tile, std::int16_t* rows) {
         for (int begin = 0; begin < tile.features; begin += lanes) {
             // Features take the rows' place, and rows the features'; some are laid twice in the end.
             const int t = std::min(begin, tile.features - lanes);
-            const std::int16_t* of_feature[lanes];
-            for (int j = 0; j < lanes; ++j) of_feature[j] = tile.block(b) + (t + j) * block;
+            const std::int16_t* features[lanes];
+            for (int j = 0; j < lanes; ++j) features[j] = tile.block(b) + (t + j) * block;
             for (int row = 0; row < block; row += together) {
                 hn::Vec<decltype(d)> values[together];
-                load_features(d, of_feature, row, values);
+                load_features(d, features, row, values);
                 std::int16_t* const out = rows + std::int64_t{b * block + row} * tile.features + t;
                 LLOYD_UNROLL
                 for (int i = 0; i < together; ++i) hn::StoreU(values[i], d, out + std::int64_t{i} * tile.features);

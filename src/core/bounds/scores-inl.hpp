@@ -13,8 +13,9 @@
 
 #include <algorithm>
 
-// Keeps a vector in its register: g++ 12 loads it again for each instruction that can take it from memory.
-#if !defined(LLOYD_LOADED_ONCE) && HWY_ARCH_X86
+// Keeps a vector in its register: g++ 12 loads it again for each instruction that can take it from memory. clang needs
+// no such hint, and does not take it.
+#if !defined(LLOYD_LOADED_ONCE) && HWY_ARCH_X86 && !defined(__clang__)
 #define LLOYD_LOADED_ONCE(vector) asm("" : "+v"((vector).raw))
 #elif !defined(LLOYD_LOADED_ONCE)
 #define LLOYD_LOADED_ONCE(vector)
@@ -119,15 +120,15 @@ HWY_NOINLINE void multiply(const RoundedTile& tile, const std::int16_t* const* r
     };
     V sums[N][W];
     LLOYD_UNROLL
-    for (auto& of_row : sums) LLOYD_UNROLL
-    for (V& sum : of_row) sum = hn::Zero(d);
+    for (auto& row_sums : sums) LLOYD_UNROLL
+    for (V& sum : row_sums) sum = hn::Zero(d);
     V x[N];
     int t = 0;
     while (t + lanes <= features) {
         V part[N][W];
         LLOYD_UNROLL
-        for (auto& of_row : part) LLOYD_UNROLL
-        for (V& sum : of_row) sum = hn::Zero(d);
+        for (auto& row_sums : part) LLOYD_UNROLL
+        for (V& sum : row_sums) sum = hn::Zero(d);
         for (const int end = std::min(t + together, features); t + lanes <= end; t += lanes) {
             if (t % line == 0) LLOYD_UNROLL
             for (int n = 0; n < N; ++n) __builtin_prefetch(soon[n] + t, 0, 2);

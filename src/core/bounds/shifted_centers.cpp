@@ -13,9 +13,9 @@ template <class T>
 float relative_error(int features) {
     constexpr double epsilon = std::numeric_limits<float>::epsilon();
     constexpr int together = Scoring::features_at_once;
-    const double of_scores = (std::min(features, together) + features / together + 9) * epsilon;
-    const double of_distances = (features + 8) * static_cast<double>(std::numeric_limits<T>::epsilon());
-    const double error = 0.55 * std::max(of_scores, of_distances);
+    const double score_error = (std::min(features, together) + features / together + 9) * epsilon;
+    const double distance_error = (features + 8) * static_cast<double>(std::numeric_limits<T>::epsilon());
+    const double error = 0.55 * std::max(score_error, distance_error);
     // Beyond this terms of higher order count, and nothing is certain.
     return error < 0.03 ? static_cast<float>(error) : std::numeric_limits<float>::infinity();
 }

@@ -53,14 +53,14 @@ void all_distances_tile(const TileView<T>& tile, const Panels<T>& centers, T* sq
     for_each_vector_pair(d, tile, [&](const T* rows, int row) {
         for (int p = 0; p < centers.count(); ++p) {
             const Panel<T> panel = centers[p];
-            T* const of_panel = squared + centers.first(p) * stride + row;
+            T* const panel_squared = squared + centers.first(p) * stride + row;
             for_each_width(panel.width, [&](int begin, auto width) {
                 constexpr int W = decltype(width)::value;
                 const Distances<W, decltype(d)> distances(d, rows, panel.centers + begin, panel.width, tile.features);
                 LLOYD_UNROLL
                 for (int c = 0; c < W; ++c) {
-                    hn::StoreU(distances.first[c], d, of_panel + (begin + c) * stride);
-                    hn::StoreU(distances.second[c], d, of_panel + (begin + c) * stride + lanes);
+                    hn::StoreU(distances.first[c], d, panel_squared + (begin + c) * stride);
+                    hn::StoreU(distances.second[c], d, panel_squared + (begin + c) * stride + lanes);
                 }
             });
         }

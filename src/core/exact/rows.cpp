@@ -68,14 +68,14 @@ void lay_out_block(MatrixView<const T> rows, T* block) {
     constexpr int together = features_together<T>;
     const int features = static_cast<int>(rows.cols);
     if (features < together) return lay_out_values(rows, block);
-    const T* of_row[lanes];
-    for (int i = 0; i < lanes; ++i) of_row[i] = rows.row(i);
+    const T* points[lanes];
+    for (int i = 0; i < lanes; ++i) points[i] = rows.row(i);
     for (int begin = 0; begin < features; begin += together) {
         const int t = std::min(begin, features - together);
         LLOYD_UNROLL
         for (int lane = 0; lane < lanes; lane += static_cast<int>(hn::MaxLanes(d))) {
             hn::Vec<decltype(d)> values[together];
-            load_features(d, of_row + lane, t, values);
+            load_features(d, points + lane, t, values);
             LLOYD_UNROLL
             for (int j = 0; j < together; ++j)
                 if (t + j >= begin) hn::Stream(values[j], d, block + (t + j) * lanes + lane);

@@ -76,7 +76,7 @@ Matrix<T> greedy_centers(MatrixView<const T> data, const FitOptions& options, in
 
 template <class T>
 Matrix<T> oversampled(MatrixView<const T> data, const FitOptions& options, int restart) {
-    const Philox of_rows(options.seed, Purpose::oversampling);
+    const Philox oversampling(options.seed, Purpose::oversampling);
     const Philox random(options.seed, Purpose::seeding);
     const auto features = static_cast<int>(data.cols);
     std::vector<T> closest(static_cast<std::size_t>(data.rows), std::numeric_limits<T>::infinity());
@@ -97,7 +97,7 @@ Matrix<T> oversampled(MatrixView<const T> data, const FitOptions& options, int r
         for (const T distance : closest) weights.push_back(weight_of(static_cast<double>(distance), scale));
         const std::int64_t total = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
         for (std::int64_t row = 0; row < data.rows; ++row)
-            if (is_taken(of_rows, restart, round, row, options.n_clusters, weights[static_cast<std::size_t>(row)],
+            if (is_taken(oversampling, restart, round, row, options.n_clusters, weights[static_cast<std::size_t>(row)],
                          total))
                 add(row);
     }

@@ -135,9 +135,9 @@ std::vector<double> ExactGains<T>::largest_closest(const Candidates<T>& candidat
                       largest_on_tile(static_cast<int>(r), tile, so_far, scoring, thread));
         }
     });
-    std::vector<double> of_all(largest.begin(), largest.end());
-    context_.comm.max(std::span<double>(of_all));
-    return of_all;
+    std::vector<double> farthest(largest.begin(), largest.end());
+    context_.comm.max(std::span<double>(farthest));
+    return farthest;
 }
 
 template class ExactGains<float>;

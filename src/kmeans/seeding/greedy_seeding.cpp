@@ -44,7 +44,7 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
 template <class T>
 std::vector<Matrix<T>> GreedySeeding<T>::centers() const {
     std::vector<Matrix<T>> centers;
-    for (const ChosenCenters<T>& of_restart : chosen_) centers.push_back(Matrix<T>(of_restart.centers.values()));
+    for (const ChosenCenters<T>& chosen : chosen_) centers.push_back(Matrix<T>(chosen.centers.values()));
     return centers;
 }
 
