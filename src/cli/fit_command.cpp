@@ -18,6 +18,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace lloyd::cli {
@@ -110,7 +111,8 @@ Needs needs_of(const Job& job) {
     const RowRange rows = rows_per_rank(job.task);
     const auto memory = job.rows.record.precision == Precision::float32 ? fit_memory<float> : fit_memory<double>;
     const FitMemory bytes = memory(job.context.team, rows.end, job.rows.record.features, job.fit);
-    return {rows, process_bytes + bytes.grouped, process_bytes + bytes.ungrouped};
+    return {rows, process_bytes + std::min(bytes.grouped, bytes.ungrouped),
+            process_bytes + std::max(bytes.grouped, bytes.ungrouped)};
 }
 
 template <class T>

@@ -41,7 +41,7 @@ RowRange rows_per_rank(const Task& task) {
 void say_plan(const Console& console, const Task& task, const Needs& needs, const Json& more) {
     const std::string most =
         needs.most_memory_bytes > needs.memory_bytes
-            ? fmt::format(", or {} if they do not lie in clusters", bytes_text(needs.most_memory_bytes))
+            ? fmt::format(" to {}, by whether they lie in clusters", bytes_text(needs.most_memory_bytes))
             : "";
     console.summary(fmt::format(
         "rows        {} x {} {}\n"

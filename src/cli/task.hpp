@@ -23,7 +23,7 @@ struct Task {
 struct Needs {
     RowRange rows_per_rank;         ///< fewest and most rows of a rank
     std::int64_t memory_bytes = 0;  ///< of the rank with most rows
-    /// Where rows do not lie in clusters.
+    /// It depends on whether rows lie in clusters: at most.
     std::int64_t most_memory_bytes = memory_bytes;
 };
 /// Of rows that are spread evenly.

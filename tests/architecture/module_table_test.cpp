@@ -32,20 +32,26 @@ TEST_CASE("the table says what each module may use, by name, range or all", "[ar
 }
 
 TEST_CASE("a text without the table is refused", "[architecture]") {
-    CHECK_THROWS_WITH(read_module_table(""), "module table: there is none");
-    CHECK_THROWS_WITH(read_module_table(rows), "module table: there is none");
-    CHECK_THROWS_WITH(read_module_table("| module | may use |\n|---|---|\n| base | |\n"),
-                      "module table: there is none");
-    CHECK_THROWS_WITH(read_module_table(head), "module table: it has no rows");
+    const std::string table = "table | module | what lives there | may use |: ";
+    CHECK_THROWS_WITH(read_module_table(""), table + "there is none");
+    CHECK_THROWS_WITH(read_module_table(rows), table + "there is none");
+    CHECK_THROWS_WITH(read_module_table("| module | may use |\n|---|---|\n| base | |\n"), table + "there is none");
+    CHECK_THROWS_WITH(read_module_table(head), table + "it has no rows");
     CHECK_THROWS_WITH(read_module_table("| module | what lives there | may use |\n" + rows),
-                      "module table: no |---|---|---| below its header");
+                      table + "no |---| below its header");
 }
 
 TEST_CASE("a row that is none is refused", "[architecture]") {
-    for (const std::string row : {"| utils | two cells |", "| utils | four | cells | base |", "| | no name | base |",
-                                  "| Utils! | no name | base |", "| utils | no end | base", "Text without a gap."}) {
+    for (const std::string row : {"| utils | two cells |", "| utils | four | cells | base |", "| utils | no end | base",
+                                  "Text without a gap."}) {
         CAPTURE(row);
-        CHECK_THROWS_WITH(read_module_table(head + rows + row + '\n'), "module table: not a row of a module: " + row);
+        CHECK_THROWS_WITH(read_module_table(head + rows + row + '\n'),
+                          "table | module | what lives there | may use |: not a row: " + row);
+    }
+    for (const std::string name : {"", "Utils!"}) {
+        CAPTURE(name);
+        CHECK_THROWS_WITH(read_module_table(head + rows + "| " + name + " | no name | base |\n"),
+                          "module table: not the name of a module: " + name);
     }
     CHECK_THROWS_WITH(read_module_table(head + rows + "| core | again | base |\n"), "module table: two rows for core");
 }

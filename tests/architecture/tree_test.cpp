@@ -1,13 +1,15 @@
-// include/ and src/ as they are, held to DESIGN.md as it is.
+// include/ and src/ as they are, held to DESIGN.md and CONTRIBUTING.md as they are.
 #include "architecture/module_table.hpp"
 #include "architecture/rings.hpp"
 #include "architecture/rules.hpp"
+#include "architecture/tested_units.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 namespace {
 
@@ -52,5 +54,18 @@ TEST_CASE("no units include each other in a ring", "[architecture]") {
     for (const std::string& ring : lloyd::test::rings(graph)) {
         INFO(ring);
         CHECK(ring.empty());
+    }
+}
+
+TEST_CASE("every unit is tested, by a file of its name or where CONTRIBUTING.md says", "[architecture]") {
+    std::set<std::string> units;
+    for (const auto& file : project_sources()) units.insert(lloyd::test::unit_of(lloyd::test::name_of(file.path)));
+    std::set<std::string> tests;
+    for (const auto& entry : fs::recursive_directory_iterator(project / "tests"))
+        tests.insert(entry.path().lexically_relative(project).generic_string());
+    const auto table = lloyd::test::read_test_table(text_of(project / "CONTRIBUTING.md"));
+    for (const std::string& fault : lloyd::test::untested(units, tests, table)) {
+        INFO(fault);
+        CHECK(fault.empty());
     }
 }
