@@ -1,7 +1,4 @@
 // The main of the end-to-end tests. They start lloyd as processes, so this one stays out of MPI.
-#if !__has_include(<catch2/catch_all.hpp>)
-#define CATCH_CONFIG_RUNNER
-#endif
-#include "support/catch.hpp"
+#include "support/catch_session.hpp"
 
-int main(int argc, char** argv) { return Catch::Session().run(argc, argv); }
+int main(int argc, char** argv) { return lloyd::test::run_catch(argc, argv); }

@@ -2,10 +2,11 @@
 // MPI lives once around the Catch session. Rank 0 reports; a failed assertion on any rank ends the job
 // at once, for after it the ranks may sit in different collectives. The exit code is agreed.
 #if !__has_include(<catch2/catch_all.hpp>)
-#define CATCH_CONFIG_RUNNER
+#define CATCH_CONFIG_EXTERNAL_INTERFACES  // listeners
 #endif
 #include "lloyd/parallel/session.hpp"
 #include "support/catch.hpp"
+#include "support/catch_session.hpp"
 #include "support/world.hpp"
 
 #include <array>
@@ -53,7 +54,7 @@ CATCH_REGISTER_LISTENER(FailTogether)
 int run(int argc, char** argv) {
     std::ostringstream silenced;
     std::streambuf* saved = world_->is_root() ? nullptr : std::cout.rdbuf(silenced.rdbuf());
-    const int mine = Catch::Session().run(argc, argv);
+    const int mine = run_catch(argc, argv);
     if (saved != nullptr) std::cout.rdbuf(saved);
     std::array<std::int64_t, 1> worst{mine};
     world_->max(worst);
