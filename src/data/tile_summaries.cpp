@@ -33,6 +33,12 @@ TileSummaries::TileSummaries(std::int64_t tiles, int features, std::vector<std::
     std::fill_n(centers_.data(), centers_.size(), 0.0);
 }
 
+std::int64_t TileSummaries::bytes_a_tile(int features) {
+    const std::int64_t scatter = features > KnownTiles::most_features ? 0 : feature_pairs(features);
+    constexpr std::int64_t arrays = 4;  // radii, rows, spreads
+    return 8 * (features + limb_stride(features) + scatter + arrays);
+}
+
 TileView<double> TileSummaries::group(std::int64_t group) const {
     return {centers_.data() + group * group_size * features_,
             static_cast<int>(std::min<std::int64_t>(group_size, tiles_ - group * group_size)), features_};

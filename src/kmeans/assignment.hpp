@@ -81,7 +81,7 @@ private:
     const TileSummaries& summaries_;
     const ColumnStatistics& statistics_;
     int n_clusters_;
-    std::vector<Centers<T>> centers_;  ///< [restart] in all their forms, as of the last sweep
+    std::vector<Centers<T>> centers_;  ///< [restart] in all their forms, as of its last sweep
     LabelStore labels_;
     TileLabeller<T> labeller_;
     PerThread<Scratch> by_thread_;

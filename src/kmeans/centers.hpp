@@ -6,6 +6,8 @@
 #include "lloyd/data/prepared_rows.hpp"
 #include "lloyd/data/tiles.hpp"
 
+#include <cstdint>
+
 namespace lloyd {
 
 /// A set of centres in all the forms that kernels take, kept together so that none is older than the others.
@@ -14,6 +16,12 @@ class Centers {
 public:
     /// Room for so many centres, for the rows given; none yet.
     Centers(int most_centers, const PreparedRows<T>& rows);
+
+    /// Of memory, for so many values (centres times features).
+    static std::int64_t bytes(std::int64_t values, bool has_balls) {
+        return values * (3 * static_cast<std::int64_t>(sizeof(T)) + 2 * static_cast<std::int64_t>(sizeof(float)) +
+                         (has_balls ? static_cast<std::int64_t>(sizeof(double)) : 0));
+    }
 
     /// These centres in the place of all others.
     void set(MatrixView<const T> centers);

@@ -16,10 +16,26 @@ void sum_over_ranks(const Communicator& comm, const IterationMessage& message, L
     times.reduced_bytes += static_cast<std::int64_t>(message.values().size_bytes());
 }
 
+/// Gives rows of restarts that come from an earlier run the labels and sums that they had there: those of the centres
+/// they were last assigned by.
+template <class T>
+void take_up(const Communicator& comm, std::span<Restart<T>* const> active, Assignment<T>& assignment,
+             ClusterTotals& totals) {
+    std::vector<Restart<T>> earlier;
+    for (const Restart<T>* restart : active)
+        if (!restart->assigned.empty()) earlier.push_back({.index = restart->index, .centers = restart->assigned});
+    if (earlier.empty()) return;
+    std::vector<Restart<T>*> all;
+    for (Restart<T>& restart : earlier) all.push_back(&restart);
+    const IterationMessage sums = assignment.sweep(all);
+    comm.sum(sums.values());
+    for (std::size_t i = 0; i < all.size(); ++i) totals.of(all[i]->index) += sums.changes(i);
+}
+
 /// Notes what an iteration of a restart did, and whether it was the last.
 template <class T>
-void record_and_stop(Restart<T>& restart, double inertia, double shift, std::int64_t labels_changed,
-                     const ColumnStatistics& statistics, const FitOptions& options) {
+void record_and_decide(Restart<T>& restart, double inertia, double shift, std::int64_t labels_changed,
+                       const ColumnStatistics& statistics, const FitOptions& options) {
     restart.history.inertia.push_back(inertia);
     restart.history.center_shift.push_back(shift);
     restart.history.labels_changed.push_back(labels_changed);
@@ -37,17 +53,19 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
     LoopTimes times;
     ClusterTotals totals(restarts.size(), options.n_clusters, shard.features());
     std::vector<Restart<T>*> active;
-    for (Restart<T>& restart : restarts) active.push_back(&restart);
+    for (Restart<T>& restart : restarts)
+        if (!restart.stopped) active.push_back(&restart);
+    take_up<T>(context.comm, active, assignment, totals);
 
-    bool is_stopped = false;
-    for (int iteration = 1; !active.empty() && !is_stopped; ++iteration) {
+    bool is_to_end = false;
+    for (int iteration = 1; !active.empty() && !is_to_end; ++iteration) {
         Stopwatch watch;
         const IterationMessage changes = assignment.sweep(active);
         if (observer.stop_requested && observer.stop_requested()) ++changes.ranks_to_stop();
         times.assign += watch.lap();
 
         sum_over_ranks(context.comm, changes, times);
-        is_stopped = changes.ranks_to_stop() > 0;
+        is_to_end = changes.ranks_to_stop() > 0;
         watch.lap();
 
         for (std::size_t i = 0; i < active.size(); ++i) totals.of(active[i]->index) += changes.changes(i);
@@ -55,8 +73,8 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
         const auto relocations = relocate_empty_clusters<T>(context, shard, assignment, active, totals);
         const auto shifts = move_centers<T>(context.team, active, totals, statistics.scales, relocations);
         for (std::size_t i = 0; i < active.size(); ++i)
-            record_and_stop(*active[i], inertias[i], shifts[i], changes.changes(i).labels_changed(), statistics,
-                            options);
+            record_and_decide(*active[i], inertias[i], shifts[i], changes.changes(i).labels_changed(), statistics,
+                              options);
         std::erase_if(active, [](const Restart<T>* restart) { return restart->stopped; });
         times.assign += watch.lap();
 

@@ -17,8 +17,8 @@ template <class T>
 struct LoopObserver {
     /// Asked on every rank before its message. One rank's yes stops all ranks after this iteration.
     std::function<bool()> stop_requested = {};
-    /// Called on every rank after an iteration (they count from 1), the same restarts everywhere: all that a later run
-    /// needs to go on from here.
+    /// Called on every rank after an iteration (of this run, from 1), with the same restarts everywhere: run_lloyd()
+    /// goes on from them, in this process or another.
     std::function<void(int iteration, std::span<const Restart<T>> restarts)> iterated = {};
 };
 
@@ -29,7 +29,8 @@ struct LoopTimes {
     std::int64_t reduced_bytes = 0;
 };
 
-/// Collective. Lloyd's algorithm on all restarts at once, until each has stopped or a rank asks to.
+/// Collective. Lloyd's algorithm on all restarts at once, until each has stopped or a rank asks to. Restarts are seeds,
+/// or as an earlier run left them: the result is that of one run.
 template <class T>
 LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnStatistics& statistics,
                     const FitOptions& options, Assignment<T>& assignment, std::vector<Restart<T>>& restarts,

@@ -1,15 +1,17 @@
 #include "lloyd/kmeans/memory.hpp"
 
+#include "kmeans/centers.hpp"
 #include "kmeans/cluster_sums.hpp"
 #include "kmeans/labelling/label_store.hpp"
 #include "kmeans/labelling/row_bounds.hpp"
 #include "kmeans/labelling/row_cache.hpp"
+#include "kmeans/seeding/gains_by_scores.hpp"
 #include "kmeans/seeding/plan.hpp"
 #include "kmeans/seeding/rules.hpp"
-#include "lloyd/core/bounds/deviations.hpp"
-#include "lloyd/core/bounds/gain_by_tiles.hpp"
+#include "kmeans/seeding/tile_knowledge.hpp"
 #include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/data/shard.hpp"
+#include "lloyd/data/tile_summaries.hpp"
 
 #include <algorithm>
 
@@ -60,25 +62,25 @@ private:
     }
     std::int64_t summaries() const {
         if (!is_grouped()) return 0;
-        const std::int64_t scatter = features_ > KnownTiles::most_features ? 0 : feature_pairs(features_);
-        return tiles_ * 8 * (features_ + limb_stride(features_) + scatter + 4);
+        return tiles_ * TileSummaries::bytes_a_tile(features_);
     }
     /// In all their forms, with those that restarts keep.
     std::int64_t centers() const {
-        return restarts_ * centers_values() * (5 * value_bytes + 8 + (is_grouped() ? 8 : 0));
+        return restarts_ * (Centers<T>::bytes(centers_values(), is_grouped()) + 2 * centers_values() * value_bytes);
     }
 
     std::int64_t seeding() const {
         if (options_.init == Init::kmeans_parallel) return value_slots() * (value_bytes + 4);
         if (options_.init != Init::kmeans_plus_plus) return 0;
         const SeedingPlan plan = plan_seeding(is_grouped(), lanes_, row_bytes(), options_.n_clusters, options_.n_init);
-        const std::int64_t tile_bytes = 44 + options_.n_clusters / 8 + 24 * trials_per_step(options_.n_clusters);
+        const std::int64_t tile_bytes =
+            TileKnowledge<T>::bytes_a_tile(options_.n_clusters) +
+            trials_per_step(options_.n_clusters) * static_cast<std::int64_t>(sizeof(TrialsOnTiles::OnTile));
         return plan.score_bytes(rounded_slots()) + plan.restarts_together * tiles_ * tile_bytes + centers();
     }
 
     std::int64_t iterating() const {
-        const std::int64_t labels =
-            value_slots() * restarts_ * LabelStore::bytes_per_label(options_.n_clusters) + tiles_ * restarts_ * 12;
+        const std::int64_t labels = restarts_ * LabelStore::bytes(value_slots(), tiles_, options_.n_clusters);
         const std::int64_t result = rows_ * (is_grouped() ? 8 : 4);
         const std::int64_t sums = (threads_ + 1) * restarts_ * 8 *
                                   static_cast<std::int64_t>(ClusterSums::size(options_.n_clusters, features_));

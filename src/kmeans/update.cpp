@@ -12,7 +12,7 @@ namespace lloyd {
 
 namespace {
 
-/// Moves a row's limbs and count from one cluster to the other.
+/// Transfers a row's limbs and count from one cluster to the other.
 template <class T>
 void relocate(const std::vector<T>& row, int from_cluster, int to_cluster, std::span<const FixedPoint> scales,
               ClusterSums sums) {

@@ -121,9 +121,9 @@ JobPlacement job_placement(const Communicator& comm, int threads_per_rank) {
             if (sharing[place] * threads_per_rank > usable && job.warning.empty())
                 job.warning = fmt::format(
                     "{} rank(s) x {} thread(s) share {} usable CPU(s) on {} (threads wait for each other) "
-                    "use fewer ranks or --threads, or give each rank cores of its own (mpirun --map-by "
-                    "ppr:1:socket:PE=8 --bind-to core, "
-                    "srun --cpus-per-task=8)",
+                    "use fewer ranks or --threads, or give each rank cores of its own, CORES in number (mpirun "
+                    "--map-by "
+                    "ppr:1:socket:PE=CORES --bind-to core, srun --cpus-per-task=CORES)",
                     sharing[place], threads_per_rank, usable, place);
     return job;
 }

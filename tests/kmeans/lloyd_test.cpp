@@ -8,6 +8,7 @@
 #include "support/rows.hpp"
 #include "support/world.hpp"
 
+#include <algorithm>
 #include <vector>
 
 using namespace lloyd;
@@ -91,6 +92,25 @@ TEST_CASE("A restart's centres follow from those that rows were assigned by, in 
     one.max_iter = 1;
     const auto repeated = run(again, {}, one);
     for (std::size_t i = 0; i < three.size(); ++i) CHECK(repeated[i].centers == three[i].centers);
+}
+
+TEST_CASE("Restarts go on from where an earlier run left them, as if it had not ended") {
+    const auto whole = run(seeds(), {});
+    int shortest = options.max_iter;
+    int longest = 0;
+    for (const Restart<double>& restart : whole) {
+        shortest = std::min(shortest, restart.summary.n_iter);
+        longest = std::max(longest, restart.summary.n_iter);
+    }
+    REQUIRE(longest - shortest > 2);
+    for (const int end :
+         {1, 3, shortest, shortest + 1}) {  // with all restarts on their way, and with one that has stopped
+        CAPTURE(end);
+        int asked = 0;
+        const auto half = run(seeds(), {.stop_requested = [&] { return ++asked == end; }, .iterated = {}});
+        const auto resumed = run(half, {});
+        for (std::size_t i = 0; i < whole.size(); ++i) CHECK(same(resumed[i], whole[i]));
+    }
 }
 
 TEST_CASE("A fit that is asked to stop gives what a lower max_iter gives") {

@@ -27,16 +27,6 @@ struct TileView {
     T at(int row, int feature) const { return block(row / lanes)[feature * lanes + row % lanes]; }
 };
 
-/// Calls body(feature, values, count) for every column of every block, without padding.
-template <class T, class Body>
-void for_each_column(const TileView<T>& tile, Body&& body) {
-    for (int b = 0; b < tile.blocks(); ++b) {
-        const int count = std::min(TileView<T>::lanes, tile.rows - b * TileView<T>::lanes);
-        for (int t = 0; t < tile.features; ++t)
-            body(static_cast<std::size_t>(t), tile.block(b) + t * TileView<T>::lanes, count);
-    }
-}
-
 /// Copies some rows to blocks at `out`, which has room for padded_rows<T>(rows.size()) of them.
 template <class T>
 TileView<T> select_rows(const TileView<T>& tile, std::span<const std::int32_t> rows, T* out) {

@@ -22,7 +22,7 @@ struct Shard {
     std::uint64_t fingerprint = 0;  ///< over all values and row numbers of the whole data set, the same for any ranks
     std::vector<T> minimum;         ///< of each column, of this rank's rows; infinite where there are none
     std::vector<T> maximum;
-    Workspace workspace = {};  ///< for rounded rows; none for rows in input order
+    Workspace workspace = {};  ///< for rounded rows; none where input order was asked for
 
     int features() const { return tiles.features(); }
 };

@@ -32,6 +32,9 @@ public:
     /// sums: limb_stride(features) limbs a tile.
     TileSummaries(std::int64_t tiles, int features, std::vector<std::int64_t> sums);
 
+    /// Of memory a tile.
+    static std::int64_t bytes_a_tile(int features);
+
     bool empty() const { return tiles_ == 0; }
     /// The tiles' centres, as rows.
     TileView<double> group(std::int64_t group) const;

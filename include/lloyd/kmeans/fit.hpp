@@ -18,9 +18,10 @@ struct FitInput {
 
 /// Collective. Exact k-means: all restarts advance together in one sweep over the rows an iteration. The same input,
 /// options and seed give the same bits for any ranks and threads. A fit that is asked to stop gives what max_iter would
-/// have given, had it been the iterations done. Adds the seconds of this rank to seed, assign, reduce, wait and
-/// training of `times`. Throws Error(data) when k is not in 1..rows, when centres of another shape are given, or when
-/// values are so large that squared distances overflow T.
+/// have given, had it been the iterations done. Adds the seconds of this rank to tile, seed, assign, reduce, wait and
+/// training of `times`. Throws Error(data) when k is not in 1..rows (or above 2^24 for float32), when given centres
+/// have another shape, are not finite or lie too far away, or when values are so large that squared distances overflow
+/// T; Error(usage) when n_init or max_iter is below 1 or tol no number >= 0.
 template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
                  const FitObserver& observer = {});

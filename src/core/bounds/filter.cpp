@@ -23,10 +23,10 @@ struct Best {
     V index;
     V next;
 
-    HWY_INLINE void take(V candidate, V of) {
-        next = hn::Max(next, hn::Min(score, candidate));
-        index = hn::IfThenElse(hn::Gt(candidate, score), of, index);
-        score = hn::Max(score, candidate);
+    HWY_INLINE void take(V other, V other_index) {
+        next = hn::Max(next, hn::Min(score, other));
+        index = hn::IfThenElse(hn::Gt(other, score), other_index, index);
+        score = hn::Max(score, other);
     }
 };
 

@@ -49,7 +49,7 @@ constexpr int features_split = 32;
 
 /// Splits `count` features of a block: limbs[row][hi of features_split, lo of as many].
 template <class T>
-void split_block(const T* in, const FixedPoint* columns, int count, std::int64_t* limbs) {
+void split_block(const T* in, const FixedPoint* scales, int count, std::int64_t* limbs) {
     const hn::ScalableTag<T> d;
     constexpr int block = TileView<T>::lanes;
     constexpr auto lanes = static_cast<int>(hn::MaxLanes(D64()));
@@ -61,8 +61,8 @@ void split_block(const T* in, const FixedPoint* columns, int count, std::int64_t
     };
     int t = 0;
     for (; t + 2 <= count; t += 2, in += 2 * block) {
-        const Splitter splitter0(columns[t]);
-        const Splitter splitter1(columns[t + 1]);
+        const Splitter splitter0(scales[t]);
+        const Splitter splitter1(scales[t + 1]);
         for (int lane = 0; lane < block; lane += parts * lanes) {
             V64 x[2][parts];
             int part = 0;
@@ -83,7 +83,7 @@ void split_block(const T* in, const FixedPoint* columns, int count, std::int64_t
     }
     if (t == count) return;
     for (int i = 0; i < block; ++i) {
-        const Limbs last = columns[t].split(static_cast<double>(in[i]));
+        const Limbs last = scales[t].split(static_cast<double>(in[i]));
         limbs[i * stride + t] = last.hi;
         limbs[i * stride + features_split + t] = last.lo;
     }
@@ -101,10 +101,10 @@ HWY_INLINE void combine(std::int64_t* sums, const std::int64_t* limbs, int count
     for (; t < count; ++t) hn::StoreU(combine_with(hn::LoadU(one, sums + t), hn::LoadU(one, limbs + t)), one, sums + t);
 }
 
-/// Moves rows of one block, all of which is split.
+/// Transfers rows of one block, all of which is split.
 template <class T>
-void transfer_limbs_together(const T* block, int features, const FixedPoint* columns, std::span<const Relabel> moves,
-                             std::int64_t* sums) {
+void transfer_limbs_together(const T* block, int features, const FixedPoint* scales,
+                             std::span<const Relabel> relabelled, std::int64_t* sums) {
     constexpr int lanes = TileView<T>::lanes;
     const std::int64_t stride = limb_stride(features);
     const auto plus = [](auto a, auto b) LLOYD_INLINED { return hn::Add(a, b); };
@@ -112,28 +112,27 @@ void transfer_limbs_together(const T* block, int features, const FixedPoint* col
     HWY_ALIGN std::int64_t limbs[lanes * 2 * features_split];
     for (int t = 0; t < features; t += features_split) {
         const int count = std::min(features_split, features - t);
-        split_block(block + t * lanes, columns + t, count, limbs);
-        for (const Relabel& move : moves) {
-            const std::int64_t* const row = limbs + move.row % lanes * 2 * features_split;
-            std::int64_t* const to = sums + move.to * stride + t;
-            combine(to, row, count, plus);
-            combine(to + features, row + features_split, count, plus);
-            if (move.from == no_cluster) continue;
-            std::int64_t* const from = sums + move.from * stride + t;
-            combine(from, row, count, minus);
-            combine(from + features, row + features_split, count, minus);
+        split_block(block + t * lanes, scales + t, count, limbs);
+        for (const Relabel& row : relabelled) {
+            const std::int64_t* const row_limbs = limbs + row.row % lanes * 2 * features_split;
+            std::int64_t* const to = sums + row.to * stride + t;
+            combine(to, row_limbs, count, plus);
+            combine(to + features, row_limbs + features_split, count, plus);
+            if (row.from == no_cluster) continue;
+            std::int64_t* const from = sums + row.from * stride + t;
+            combine(from, row_limbs, count, minus);
+            combine(from + features, row_limbs + features_split, count, minus);
         }
     }
 }
 
-/// Moves one row, whose features are a block's lanes apart.
+/// Transfers one row, whose features are a block's lanes apart.
 template <class T>
-void move_row(const T* values, int features, const FixedPoint* columns, const Relabel& move, std::int64_t* sums) {
-    std::int64_t* const to = sums + std::int64_t{move.to} * limb_stride(features);
-    std::int64_t* const from =
-        move.from == no_cluster ? nullptr : sums + std::int64_t{move.from} * limb_stride(features);
+void transfer_row(const T* values, int features, const FixedPoint* scales, const Relabel& row, std::int64_t* sums) {
+    std::int64_t* const to = sums + std::int64_t{row.to} * limb_stride(features);
+    std::int64_t* const from = row.from == no_cluster ? nullptr : sums + std::int64_t{row.from} * limb_stride(features);
     for (int t = 0; t < features; ++t) {
-        const Limbs limbs = columns[t].split(static_cast<double>(values[t * TileView<T>::lanes]));
+        const Limbs limbs = scales[t].split(static_cast<double>(values[t * TileView<T>::lanes]));
         to[t] += limbs.hi;
         to[features + t] += limbs.lo;
         if (from == nullptr) continue;
@@ -143,29 +142,29 @@ void move_row(const T* values, int features, const FixedPoint* columns, const Re
 }
 
 template <class T>
-void transfer_limbs_tile(const TileView<T>& tile, std::span<const FixedPoint> columns, std::span<const Relabel> moves,
-                         std::int64_t* sums) {
+void transfer_limbs_tile(const TileView<T>& tile, std::span<const FixedPoint> scales,
+                         std::span<const Relabel> relabelled, std::int64_t* sums) {
     constexpr int lanes = TileView<T>::lanes;
-    for (std::size_t begin = 0; begin < moves.size();) {
-        const int block = moves[begin].row / lanes;
+    for (std::size_t begin = 0; begin < relabelled.size();) {
+        const int block = relabelled[begin].row / lanes;
         std::size_t end = begin + 1;
-        while (end < moves.size() && moves[end].row / lanes == block) ++end;
+        while (end < relabelled.size() && relabelled[end].row / lanes == block) ++end;
         if (4 * (end - begin) >= lanes)  // together they are several times as fast a row
-            transfer_limbs_together(tile.block(block), tile.features, columns.data(), moves.subspan(begin, end - begin),
-                                    sums);
+            transfer_limbs_together(tile.block(block), tile.features, scales.data(),
+                                    relabelled.subspan(begin, end - begin), sums);
         else
             for (; begin < end; ++begin)
-                move_row(tile.block(block) + moves[begin].row % lanes, tile.features, columns.data(), moves[begin],
-                         sums);
+                transfer_row(tile.block(block) + relabelled[begin].row % lanes, tile.features, scales.data(),
+                             relabelled[begin], sums);
         begin = end;
     }
 }
 
 // Highway's tables hold functions, not templates.
-#define LLOYD_KERNELS(T, S)                                                               \
-    void transfer_limbs_##S(const TileView<T>& tile, std::span<const FixedPoint> columns, \
-                            std::span<const Relabel> moves, std::int64_t* sums) {         \
-        return transfer_limbs_tile(tile, columns, moves, sums);                           \
+#define LLOYD_KERNELS(T, S)                                                              \
+    void transfer_limbs_##S(const TileView<T>& tile, std::span<const FixedPoint> scales, \
+                            std::span<const Relabel> relabelled, std::int64_t* sums) {   \
+        return transfer_limbs_tile(tile, scales, relabelled, sums);                      \
     }
 LLOYD_KERNELS(float, f32)
 LLOYD_KERNELS(double, f64)
@@ -185,11 +184,11 @@ HWY_EXPORT(transfer_limbs_f64);
 
 }  // namespace
 
-#define LLOYD_DISPATCH(T, S)                                                                                          \
-    template <>                                                                                                       \
-    void transfer_limbs(const TileView<T>& tile, std::span<const FixedPoint> columns, std::span<const Relabel> moves, \
-                        std::int64_t* sums) {                                                                         \
-        return HWY_DYNAMIC_DISPATCH(transfer_limbs_##S)(tile, columns, moves, sums);                                  \
+#define LLOYD_DISPATCH(T, S)                                                             \
+    template <>                                                                          \
+    void transfer_limbs(const TileView<T>& tile, std::span<const FixedPoint> scales,     \
+                        std::span<const Relabel> relabelled, std::int64_t* sums) {       \
+        return HWY_DYNAMIC_DISPATCH(transfer_limbs_##S)(tile, scales, relabelled, sums); \
     }
 LLOYD_DISPATCH(float, f32)
 LLOYD_DISPATCH(double, f64)

@@ -26,6 +26,12 @@ public:
                                                                          : 4;
     }
 
+    /// Of memory, for one restart.
+    static std::int64_t bytes(std::int64_t slots, std::int64_t tiles, int n_clusters) {
+        return slots * bytes_per_label(n_clusters) +
+               tiles * static_cast<std::int64_t>(sizeof(std::byte*) + sizeof(std::int32_t));
+    }
+
     /// Of a tile whose rows differ.
     static constexpr std::int32_t mixed = -2;
 

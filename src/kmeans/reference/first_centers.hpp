@@ -5,7 +5,7 @@
 
 namespace lloyd {
 
-/// The first centres (k, d) of a restart, row by row: what judges seed_centers(). initial: for Init::given.
+/// The first centres (k, d) of a restart, row by row: what judges choose_first_centers(). initial: for Init::given.
 template <class T>
 Matrix<T> reference_centers(MatrixView<const T> data, const FitOptions& options, MatrixView<const T> initial,
                             int restart);

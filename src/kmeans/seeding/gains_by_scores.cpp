@@ -86,7 +86,7 @@ bool GainsByScores<T>::is_certain(std::int64_t tile, double gain_below, double g
     return gain_above - gain_below <= rounded.rows * error_of_row;
 }
 
-/// Tries trials, bit by bit for each restart, on the rows of a tile.
+/// Bounds the gain of trials, bit by bit for each restart, on the rows of a tile.
 template <class T>
 void GainsByScores<T>::read_tile(std::int64_t tile, std::span<const std::uint32_t> trials_of_restarts,
                                  const Candidates<T>& candidates, std::vector<GainBounds>& gains, int thread) {

@@ -18,8 +18,8 @@ class TrialsOnTiles {
 public:
     struct OnTile {
         SumBounds left;  ///< potential
-        double
-            farthest;  ///< no row's squared distance to its closest is larger then; below 0: the trial changes nothing
+        /// No row's squared distance to its closest is larger then; below 0 where the trial changes nothing.
+        double farthest;
     };
     /// Room for so many trials.
     TrialsOnTiles(std::int64_t trials, std::int64_t tiles)

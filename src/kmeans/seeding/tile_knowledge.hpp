@@ -20,6 +20,12 @@ class TileKnowledge {
 public:
     TileKnowledge(const Shard<T>& shard, const TileSummaries& summaries, int n_clusters);
 
+    /// Of memory a tile.
+    static std::int64_t bytes_a_tile(int n_clusters) {
+        return 4 * static_cast<std::int64_t>(sizeof(double)) + static_cast<std::int64_t>(sizeof(std::int32_t)) +
+               (n_clusters + 63) / 64 * static_cast<std::int64_t>(sizeof(std::uint64_t));
+    }
+
     const TileTest& test() const { return test_; }
     /// What the tiles of a group know, if they have balls. nearest_centers: room for the nearest centre of each.
     KnownTiles known(std::int64_t group, const Centers<T>& centers, std::vector<double>& nearest_centers) const;
