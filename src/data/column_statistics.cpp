@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 namespace lloyd {
 
@@ -43,9 +42,7 @@ void find_means(const Context& context, const Shard<T>& shard, ColumnStatistics&
         add_columns(tile, statistics.scales, limbs);
         for (std::size_t t = 0; t < features; ++t) mine.columns[t] += {limbs[t], limbs[features + t]};
     });
-    std::vector<Limbs> mine(features);
-    by_thread.for_each([&](const Sums& sums) { add_to(mine, sums.columns); });
-    const std::vector<Limbs> total = all_sum(context.comm, std::move(mine));
+    const std::vector<Limbs> total = all_sum(context.comm, by_thread.sum(&Sums::columns));
     for (std::size_t t = 0; t < features; ++t)
         statistics.mean.push_back(statistics.scales[t].mean<double>(total[t], shard.global_rows));
 }

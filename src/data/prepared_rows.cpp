@@ -45,9 +45,7 @@ PreparedRows<T> prepare_rows(const Context& context, const Shard<T>& shard, Lane
         if (!rows.summaries.empty()) rows.summaries.summarize(i, tile, columns.scales, mine.summary);
         rows.rounded.round(tile, i, mine.rounding);
     });
-    Limbs scatter;
-    by_thread.for_each([&](const Mine& mine) { scatter += mine.scatter; });
-    rows.statistics.scatter = scale.value(all_sum(context.comm, {scatter})[0]);
+    rows.statistics.scatter = scale.value(all_sum(context.comm, {by_thread.sum(&Mine::scatter)})[0]);
     rows.statistics.mean_variance = rows.statistics.scatter / static_cast<double>(shard.global_rows) / shard.features();
     return rows;
 }

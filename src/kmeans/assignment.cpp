@@ -202,7 +202,7 @@ std::span<const T> Assignment<T>::own_distances_of(const Restart<T>& restart, st
 template <class T>
 Work Assignment<T>::work() const {
     Work work = labeller_.work();
-    by_thread_.for_each([&](const Scratch& mine) { work += mine.work; });
+    work += by_thread_.sum(&Scratch::work);
     return work;
 }
 

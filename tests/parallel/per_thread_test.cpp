@@ -33,6 +33,18 @@ TEST_CASE("sums go element by element, in as many levels as there are") {
     CHECK(tables.sum() == std::vector<std::vector<int>>{{2, 12}, {6}});
 }
 
+TEST_CASE("a part of each value is summed by itself") {
+    struct Found {
+        int rows = 2;
+        std::vector<int> counts = {1, 0};
+    };
+    PerThread<Found> found(Team(3), Found());
+    found[2].counts[1] = 7;
+    CHECK(found.sum(&Found::rows) == 6);
+    CHECK(found.sum(&Found::counts) == std::vector<int>{3, 7});
+    CHECK(found.sum([](const Found& mine) { return mine.rows + mine.counts[1]; }) == 13);
+}
+
 TEST_CASE("values are combined in the order of threads") {
     PerThread<std::vector<int>> lists(Team(3), std::vector<int>());
     for (int thread = 0; thread < 3; ++thread) lists[thread] = {thread};

@@ -3,6 +3,7 @@
 #include "lloyd/parallel/team.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -52,6 +53,15 @@ public:
         return total;
     }
     Value sum() const { return reduce(add_to<Value>); }
+    /// Of a member, or what else a projection makes of each value.
+    template <class Projection>
+    auto sum(Projection projection) const {
+        auto total = std::remove_cvref_t<std::invoke_result_t<Projection, const Value&>>(
+            std::invoke(projection, *slots_.front().value));
+        for (std::size_t thread = 1; thread < slots_.size(); ++thread)
+            add_to(total, std::invoke(projection, *slots_[thread].value));
+        return total;
+    }
 
 private:
     struct alignas(64) Slot {

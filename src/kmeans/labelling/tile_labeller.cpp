@@ -58,12 +58,8 @@ void TileLabeller<T>::end_sweep() {
 /// adds work. It changes no label, so each rank judges for itself.
 template <class T>
 void TileLabeller<T>::judge_filter() {
-    std::int64_t filtered = 0;
-    std::int64_t uncertain = 0;
-    by_thread_.for_each([&](const Scratch& mine) {
-        filtered += mine.labeller.filtered_rows();
-        uncertain += mine.labeller.uncertain_rows();
-    });
+    const std::int64_t filtered = by_thread_.sum([](const Scratch& mine) { return mine.labeller.filtered_rows(); });
+    const std::int64_t uncertain = by_thread_.sum([](const Scratch& mine) { return mine.labeller.uncertain_rows(); });
     if (3 * uncertain > filtered) filter_pays_ = false;
 }
 
@@ -161,9 +157,7 @@ void TileLabeller<T>::measure_far(TileRows<T>& rows, const Centers<T>& centers, 
 
 template <class T>
 Work TileLabeller<T>::work() const {
-    Work work;
-    by_thread_.for_each([&](const Scratch& mine) { work += mine.labeller.work(); });
-    return work;
+    return by_thread_.sum([](const Scratch& mine) { return mine.labeller.work(); });
 }
 
 template class TileLabeller<float>;

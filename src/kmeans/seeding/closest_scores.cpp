@@ -65,9 +65,7 @@ const float* ClosestScores<T>::closest(int restart, std::int64_t tile, int threa
 
 template <class T>
 std::int64_t ClosestScores<T>::scored_pairs() const {
-    std::int64_t pairs = 0;
-    by_thread_.for_each([&](const Scratch& mine) { pairs += mine.scored_pairs; });
-    return pairs;
+    return by_thread_.sum(&Scratch::scored_pairs);
 }
 
 template class ClosestScores<float>;

@@ -127,9 +127,7 @@ void GainsByScores<T>::read_tile(std::int64_t tile, std::span<const std::uint32_
 
 template <class T>
 std::int64_t GainsByScores<T>::scored_pairs() const {
-    std::int64_t pairs = 0;
-    by_thread_.for_each([&](const Scratch& mine) { pairs += mine.scored_pairs; });
-    return pairs;
+    return by_thread_.sum(&Scratch::scored_pairs);
 }
 
 template class GainsByScores<float>;
