@@ -2,7 +2,7 @@
 
 #include "cli/console.hpp"
 #include "lloyd/base/stopwatch.hpp"
-#include "lloyd/kmeans/options.hpp"
+#include "lloyd/kmeans/observer.hpp"
 
 #include <algorithm>
 #include <cstdint>

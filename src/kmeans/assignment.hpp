@@ -5,7 +5,7 @@
 #include "kmeans/labelling/label_store.hpp"
 #include "kmeans/labelling/near_centers.hpp"
 #include "kmeans/labelling/tile_labeller.hpp"
-#include "kmeans/restart.hpp"
+#include "lloyd/kmeans/restart.hpp"
 #include "lloyd/data/prepared_rows.hpp"
 #include "lloyd/parallel/per_thread.hpp"
 

@@ -22,6 +22,9 @@ namespace lloyd {
 
 namespace {
 
+/// Given centres leave nothing to try again.
+int restarts_of(const FitOptions& options) { return options.init == Init::given ? 1 : options.n_init; }
+
 template <class T>
 void check(const FitInput<T>& input, const FitOptions& options) {
     const Shard<T>& shard = input.shard;
@@ -36,6 +39,11 @@ void check(const FitInput<T>& input, const FitOptions& options) {
         fail(ExitCode::usage,
              "n_init {}, max_iter {}, tol {} (there would be nothing to do) give n_init and max_iter >= 1, tol >= 0",
              options.n_init, options.max_iter, options.tol);
+    const bool are_alike = std::ranges::all_of(input.restarts, [&](const Restart<T>& restart) {
+        return restart.features() == shard.features() && restart.n_clusters() <= options.n_clusters;
+    });
+    if (!are_alike || (!input.restarts.empty() && std::ssize(input.restarts) != restarts_of(options)))
+        fail(ExitCode::data, "the restarts to go on from are of another fit (nothing fits together) begin anew");
     if (options.init != Init::given) return;
     const MatrixView<const T>& centers = input.initial_centers;
     if (centers.rows != options.n_clusters || centers.cols != shard.features())
@@ -46,18 +54,17 @@ void check(const FitInput<T>& input, const FitOptions& options) {
         fail(ExitCode::data, "initial centres have NaN or infinity (distances would mean nothing) give finite numbers");
 }
 
+/// Those of an earlier run, or new ones, that have the given centres or none yet.
 template <class T>
-std::vector<Restart<T>> first_restarts(const Context& context, const FitInput<T>& input, const PreparedRows<T>& rows,
-                                       const FitOptions& options, const ProgressObserver& observe, Work& work) {
-    FirstCenters<T> first;
-    if (options.init == Init::given)
-        first.centers.emplace_back(input.initial_centers);
-    else
-        first = choose_first_centers(context, input.shard, rows, options, observe);
-    work.seeding_scored = first.scored_pairs;
-    std::vector<Restart<T>> restarts;
-    for (Matrix<T>& centers : first.centers)
-        restarts.push_back({.index = static_cast<int>(restarts.size()), .centers = std::move(centers)});
+std::vector<Restart<T>> restarts_to_run(const FitInput<T>& input, const FitOptions& options) {
+    std::vector<Restart<T>> restarts(input.restarts.begin(), input.restarts.end());
+    for (Restart<T>& restart : restarts)  // max_iter may have been raised
+        restart.stopped = restart.summary.converged || restart.summary.n_iter >= options.max_iter;
+    if (!restarts.empty()) return restarts;
+    for (int i = 0; i < restarts_of(options); ++i)
+        restarts.push_back({.index = i,
+                            .centers = options.init == Init::given ? Matrix<T>(input.initial_centers)
+                                                                   : Matrix<T>(0, input.shard.features())});
     return restarts;
 }
 
@@ -109,43 +116,53 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
     return result;
 }
 
-/// Adds up ranks' counts, and says what they are to be compared with.
-Work all_work(const Communicator& comm, const Work& mine, std::int64_t rows, const FitOptions& options,
+/// Adds up ranks' counts, and says what they are to be compared with: what this run had left to do, where it went on
+/// from restarts of an earlier one.
+template <class T>
+Work all_work(const Communicator& comm, const Work& mine, const FitInput<T>& input, const FitOptions& options,
               const std::vector<RestartSummary>& restarts, const LoopTimes& loop) {
     std::vector<std::int64_t> counts;
     for (const WorkField& field : work_fields) counts.push_back(mine.*field.count);
     comm.sum(counts);
     Work all;
     for (std::size_t i = 0; i < counts.size(); ++i) all.*work_fields[i].count = counts[i];
-    for (const RestartSummary& restart : restarts) all.sweep_pairs += rows * options.n_clusters * (restart.n_iter + 1);
-    if (options.init == Init::kmeans_plus_plus)
-        all.seeding_pairs =
-            rows * options.n_init * (1 + std::int64_t{trials_per_step(options.n_clusters)} * (options.n_clusters - 1));
+    const std::int64_t rows = input.shard.global_rows;
+    const std::int64_t trials = trials_per_step(options.n_clusters);
+    for (std::size_t i = 0; i < restarts.size(); ++i) {
+        const bool goes_on = !input.restarts.empty();
+        const int done_before = goes_on ? input.restarts[i].summary.n_iter : 0;
+        const int iterations = restarts[i].n_iter - done_before;
+        const bool is_taken_up = iterations > 0 && done_before > 0;
+        all.sweep_pairs += rows * options.n_clusters * (iterations + 1 + is_taken_up);
+        // The first centre is drawn alone, and those that are known are scored alone.
+        const int alone = std::max(goes_on ? input.restarts[i].n_clusters() : 0, 1);
+        if (options.init == Init::kmeans_plus_plus && alone < options.n_clusters)
+            all.seeding_pairs += rows * (alone + trials * (options.n_clusters - alone));
+    }
     if (options.init == Init::kmeans_parallel) all.seeding_pairs = all.seeding_scored;  // all are measured
     all.reductions = static_cast<std::int64_t>(loop.reduces.size());
     all.reduction_bytes = loop.reduced_bytes;
     return all;
 }
 
-/// Progress is the loop's to tell, and stopping the caller's to ask for.
+/// The loop as whoever watches the fit sees it.
 template <class T>
-LoopObserver<T> loop_observer(const FitObserver& observer, const FitOptions& options) {
-    LoopObserver<T> loop{.stop_requested = observer.stop_requested};
-    if (observer.progress)
-        loop.iterated = [&](int iteration, std::span<const Restart<T>> restarts) {
-            const auto done =
-                std::ranges::count_if(restarts, [](const Restart<T>& restart) { return restart.stopped; });
+LoopObserver<T> loop_observer(const FitObserver<T>& observer, const FitOptions& options) {
+    const auto iterated = [&](int iteration, std::span<const Restart<T>> restarts) {
+        if (observer.advanced) observer.advanced([restarts] { return restarts; });
+        const auto done = std::ranges::count_if(restarts, &Restart<T>::stopped);
+        if (observer.progress)
             observer.progress(
                 {Progress::Phase::iterating, iteration, options.max_iter, static_cast<int>(done), options.n_init});
-        };
-    return loop;
+    };
+    return {.stop_requested = observer.stop_requested, .iterated = iterated};
 }
 
 }  // namespace
 
 template <class T>
 FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOptions& options, PhaseTimes& times,
-                 const FitObserver& observer) {
+                 const FitObserver<T>& observer) {
     const Stopwatch training;
     Stopwatch watch;
     agree(context.comm, [&] { check(input, options); });
@@ -154,8 +171,13 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
 
-    Work work;
-    std::vector<Restart<T>> restarts = first_restarts(context, input, rows, options, observer.progress, work);
+    std::vector<Restart<T>> restarts = restarts_to_run(input, options);
+    const auto conclude = [&](bool is_to_end) {
+        if (observer.ended) observer.ended([&] { return std::span<const Restart<T>>(restarts); });
+        if (is_to_end) throw FitStopped();
+    };
+    const SeedingOutcome seeding = choose_first_centers(context, input.shard, rows, options, observer, restarts);
+    if (seeding.is_to_end) conclude(true);
     times.seed += watch.lap();
 
     Assignment<T> assignment = agree(context.comm, [&] {
@@ -163,12 +185,14 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     });
     const LoopTimes loop = run_lloyd(context, input.shard, rows.statistics, options, assignment, restarts,
                                      loop_observer<T>(observer, options));
+    conclude(!std::ranges::all_of(restarts, &Restart<T>::stopped));
     watch.lap();
     const std::vector<Limbs> inertia = all_sum(context.comm, assignment.finish(restarts, scale));
     for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);
     FitResult<T> result = collect(context, restarts, assignment);
-    work += assignment.work();
-    result.work = all_work(context.comm, work, input.shard.global_rows, options, result.restarts, loop);
+    Work work = assignment.work();
+    work.seeding_scored += seeding.scored_pairs;
+    result.work = all_work(context.comm, work, input, options, result.restarts, loop);
     times.assign += loop.assign + watch.lap();
     times.training += training.seconds();
 
@@ -181,8 +205,8 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
 }
 
 template FitResult<float> fit(const Context&, const FitInput<float>&, const FitOptions&, PhaseTimes&,
-                              const FitObserver&);
+                              const FitObserver<float>&);
 template FitResult<double> fit(const Context&, const FitInput<double>&, const FitOptions&, PhaseTimes&,
-                               const FitObserver&);
+                               const FitObserver<double>&);
 
 }  // namespace lloyd

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "kmeans/assignment.hpp"
-#include "kmeans/restart.hpp"
+#include "lloyd/kmeans/restart.hpp"
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
 

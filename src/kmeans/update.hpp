@@ -2,7 +2,7 @@
 
 #include "kmeans/cluster_sums.hpp"
 #include "kmeans/empty_clusters.hpp"
-#include "kmeans/restart.hpp"
+#include "lloyd/kmeans/restart.hpp"
 #include "lloyd/data/column_statistics.hpp"
 #include "lloyd/parallel/team.hpp"
 

@@ -58,6 +58,12 @@ void Communicator::min(std::span<double> values) const {
     if (size_ > 1) all_reduce(handle_, values, MPI_DOUBLE, MPI_MIN);
 }
 
+bool Communicator::any(bool mine) const {
+    std::int64_t yes = mine;
+    max(std::span(&yes, 1));
+    return yes != 0;
+}
+
 void Communicator::exclusive_sum(std::span<std::int64_t> values) const {
     if (size_ > 1)
         in_slices(values, [&](std::int64_t* data, int count) {

@@ -66,7 +66,7 @@ TEST_CASE("labelling and seeding do not use each other", "[architecture]") {
     CHECK(including("include/lloyd/kmeans/seeding/draw.hpp", "lloyd/kmeans/labelling/sweep.hpp").size() == 1);
 
     CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/labelling/row_bounds.hpp").empty());
-    CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/restart.hpp").empty());
+    CHECK(including("src/kmeans/labelling/sweep.cpp", "lloyd/kmeans/restart.hpp").empty());
     CHECK(including("src/kmeans/labelling/sweep.cpp", "kmeans/seeding_like.hpp").empty());
     CHECK(including("src/kmeans/fit.cpp", "kmeans/seeding/draw.hpp").empty());
     CHECK(including("src/kmeans/fit.cpp", "kmeans/labelling/sweep.hpp").empty());
@@ -80,7 +80,7 @@ TEST_CASE("the reference uses what it shares with the fast path and nothing else
         CHECK(including("src/kmeans/reference/fit.cpp", header).empty());
         CHECK(including("include/lloyd/kmeans/reference/fit.hpp", header).empty());
     }
-    for (const char* header : {"lloyd/parallel/team.hpp", "lloyd/kmeans/fit.hpp", "kmeans/restart.hpp",
+    for (const char* header : {"lloyd/parallel/team.hpp", "lloyd/kmeans/fit.hpp", "lloyd/kmeans/restart.hpp",
                                "kmeans/seeding/draw.hpp", "kmeans/labelling/sweep.hpp"}) {
         CAPTURE(header);
         CHECK(including("src/kmeans/reference/fit.cpp", header).size() == 1);

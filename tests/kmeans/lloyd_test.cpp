@@ -1,9 +1,6 @@
 // The loop as whoever runs it sees it: what it tells after each iteration, and how it can be stopped.
 #include "kmeans/lloyd.hpp"
 
-#include "kmeans/reference/fit_reference.hpp"
-#include "kmeans/results.hpp"
-#include "lloyd/kmeans/fit.hpp"
 #include "support/catch.hpp"
 #include "support/rows.hpp"
 #include "support/world.hpp"
@@ -111,16 +108,4 @@ TEST_CASE("Restarts go on from where an earlier run left them, as if it had not 
         const auto resumed = run(half, {});
         for (std::size_t i = 0; i < whole.size(); ++i) CHECK(same(resumed[i], whole[i]));
     }
-}
-
-TEST_CASE("A fit that is asked to stop gives what a lower max_iter gives") {
-    const Context context{world(), Team(1)};
-    const Shard<double> shard = shard_of(context, data);
-    PhaseTimes times;
-    int asked = 0;
-    const FitResult<double> stopped =
-        fit<double>(context, {shard}, options, times, {.progress = {}, .stop_requested = [&] { return ++asked == 2; }});
-    FitOptions two = options;
-    two.max_iter = 2;
-    CHECK(same_result(stopped, shard.rows, fit_reference(data.view(), two)));
 }

@@ -36,6 +36,16 @@ Matrix<T> clustered_rows(std::int64_t rows, std::int64_t features, int clusters,
     return values;
 }
 
+/// Rows that lie in no clusters, the same on every rank.
+template <class T>
+Matrix<T> uniform_rows(std::int64_t rows, std::int64_t features, unsigned seed) {
+    std::mt19937 random(seed);
+    std::uniform_real_distribution<double> uniform;
+    Matrix<T> values(rows, features);
+    for (T& value : values.span()) value = static_cast<T>(uniform(random));
+    return values;
+}
+
 /// This rank's shard of a matrix that every rank has.
 template <class T>
 Shard<T> shard_of(const Context& context, const Matrix<T>& values, RowOrder order = RowOrder::input) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 
 namespace lloyd {
 
@@ -21,23 +20,6 @@ struct FitOptions {
     double tol = 1e-4;  ///< relative to the mean variance of the columns
     std::uint64_t seed = 42;
     Init init = Init::kmeans_plus_plus;
-};
-
-/// How far a fit is; for people only.
-struct Progress {
-    enum class Phase { seeding, iterating } phase = Phase::seeding;
-    int step = 0;        ///< centres drawn, or iterations done
-    int most_steps = 0;  ///< all centres to draw, or max_iter: fewer iterations when all restarts converge
-    int restarts_done = 0;
-    int n_init = 0;
-};
-using ProgressObserver = std::function<void(const Progress&)>;
-
-/// Who watches a fit, and may end it early.
-struct FitObserver {
-    ProgressObserver progress = {};
-    /// Asked on every rank before the message of each iteration. One rank's yes stops all after that same iteration.
-    std::function<bool()> stop_requested = {};
 };
 
 }  // namespace lloyd

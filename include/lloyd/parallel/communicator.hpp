@@ -34,6 +34,9 @@ public:
     void max(std::span<double> values) const;
     void min(std::span<double> values) const;
 
+    /// Whether any rank says yes.
+    bool any(bool mine) const;
+
     /// Element-wise sum over the ranks before this one (zeros on rank 0), in place.
     void exclusive_sum(std::span<std::int64_t> values) const;
 

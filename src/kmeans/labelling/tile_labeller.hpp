@@ -7,7 +7,7 @@
 #include "kmeans/labelling/row_bounds.hpp"
 #include "kmeans/labelling/row_cache.hpp"
 #include "kmeans/labelling/row_labeller.hpp"
-#include "kmeans/restart.hpp"
+#include "lloyd/kmeans/restart.hpp"
 #include "lloyd/data/shard.hpp"
 #include "lloyd/parallel/per_thread.hpp"
 

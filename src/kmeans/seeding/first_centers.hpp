@@ -1,7 +1,7 @@
 #pragma once
 
-#include "lloyd/base/matrix.hpp"
 #include "lloyd/data/prepared_rows.hpp"
+#include "lloyd/kmeans/observer.hpp"
 #include "lloyd/kmeans/options.hpp"
 #include "lloyd/parallel/context.hpp"
 
@@ -10,17 +10,18 @@
 
 namespace lloyd {
 
-/// The first centres of every restart, each (k, d).
-template <class T>
-struct FirstCenters {
-    std::vector<Matrix<T>> centers;
-    std::int64_t scored_pairs = 0;  ///< rows times candidates that this rank scored for them
+/// How a seeding went.
+struct SeedingOutcome {
+    bool is_to_end = false;         ///< the fit was asked to: some restarts may lack centres
+    std::int64_t scored_pairs = 0;  ///< rows times candidates that this rank scored
 };
 
-/// Collective. The first centres of every restart, by k-means++, k-means|| or as random rows: a function of the
-/// seed, the restart and the rows in global order only. Counts what this rank scores.
+/// Collective. Gives every restart the first centres that it lacks, by k-means++, k-means|| or as random rows. They are
+/// a function of the seed, the restart and the rows in global order only: it does not matter which ones were there, if
+/// they are of the same function.
 template <class T>
-FirstCenters<T> choose_first_centers(const Context& context, const Shard<T>& shard, const PreparedRows<T>& rows,
-                                     const FitOptions& options, const ProgressObserver& observe);
+SeedingOutcome choose_first_centers(const Context& context, const Shard<T>& shard, const PreparedRows<T>& rows,
+                                    const FitOptions& options, const FitObserver<T>& observer,
+                                    std::vector<Restart<T>>& restarts);
 
 }  // namespace lloyd

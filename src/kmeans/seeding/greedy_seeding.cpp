@@ -3,6 +3,7 @@
 #include "kmeans/seeding/closest_distances.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lloyd {
 
@@ -42,16 +43,20 @@ GreedySeeding<T>::GreedySeeding(const Context& context, const Shard<T>& shard, c
 }
 
 template <class T>
-std::vector<Matrix<T>> GreedySeeding<T>::centers() const {
-    std::vector<Matrix<T>> centers;
-    for (const ChosenCenters<T>& chosen : chosen_) centers.push_back(Matrix<T>(chosen.centers.values()));
-    return centers;
+void GreedySeeding<T>::add_center() {
+    const int trials = step_ == 0 ? 1 : trials_;
+    add_best(gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials, weights_)), trials);
 }
 
 template <class T>
-void GreedySeeding<T>::add_center() {
-    candidates_.set(gather_rows(context_.comm, shard_, draw_rows(context_, shard_, random_, step_, trials(), weights_)),
-                    trials());
+void GreedySeeding<T>::add_known(Matrix<T> centers) {
+    add_best(std::move(centers), 1);
+}
+
+/// Collective. candidates: [restart][trial].
+template <class T>
+void GreedySeeding<T>::add_best(Matrix<T> candidates, int trials) {
+    candidates_.set(std::move(candidates), trials);
     take_in(decide());
     weigh();
     ++step_;
@@ -60,12 +65,13 @@ void GreedySeeding<T>::add_center() {
 /// Collective. The winning trial of every restart.
 template <class T>
 std::vector<int> GreedySeeding<T>::decide() {
-    std::vector<OpenTrials> open = all_trials(static_cast<int>(chosen_.size()), trials());
+    const int trials = candidates_.trials();
+    std::vector<OpenTrials> open = all_trials(static_cast<int>(chosen_.size()), trials);
     const std::int64_t rows = shard_.rows.count();
-    if (trials() > 1 && balls_.is_due(step_)) {
+    if (trials > 1 && balls_.is_due(step_)) {
         narrow_trials(context_.comm, by_tiles_.bound(candidates_), weights_, rows, open);
         balls_.note(step_, std::ranges::any_of(
-                               open, [&](const OpenTrials& restart) { return std::ssize(restart.trials) < trials(); }));
+                               open, [&](const OpenTrials& restart) { return std::ssize(restart.trials) < trials; }));
     }
     narrow_trials(context_.comm, by_scores_.bound(candidates_, open), weights_, rows, open);
 
@@ -89,7 +95,7 @@ template <class T>
 void GreedySeeding<T>::take_in(const std::vector<int>& winners) {
     std::vector<std::int32_t> selection;
     for (std::size_t r = 0; r < chosen_.size(); ++r) {
-        selection.push_back(static_cast<std::int32_t>(r) * trials() + winners[r]);
+        selection.push_back(static_cast<std::int32_t>(r) * candidates_.trials() + winners[r]);
         chosen_[r].centers.append(candidates_.row(selection.back()));
     }
     scores_.set_winners(winners);

@@ -41,9 +41,11 @@ public:
 
     /// Collective. Chooses the next centre of every restart.
     void add_center();
+    /// Collective. Takes the next centre of every restart, a row each, as it was chosen before.
+    void add_known(Matrix<T> centers);
 
-    /// (k, d) of each restart, once all centres are there.
-    std::vector<Matrix<T>> centers() const;
+    /// Those chosen so far for the i-th restart of the range.
+    MatrixView<const T> centers(int i) const { return chosen_[static_cast<std::size_t>(i)].centers.values(); }
 
     /// Rows times centres and candidates that were scored so far, of this rank.
     std::int64_t scored_pairs() const { return scores_.scored_pairs() + by_scores_.scored_pairs(); }
@@ -60,7 +62,7 @@ private:
         int due = 1;
     };
 
-    int trials() const { return step_ == 0 ? 1 : trials_; }
+    void add_best(Matrix<T> candidates, int trials);
     std::vector<int> decide();
     void take_in(const std::vector<int>& winners);
     void weigh();
