@@ -1,0 +1,46 @@
+#include "lloyd/parallel/slurm_job.hpp"
+
+#include <charconv>
+#include <cstring>
+
+namespace lloyd {
+
+namespace {
+
+constexpr std::int64_t slurm_megabyte = 1 << 20;
+
+/// 0 unless it is a whole number above that.
+std::int64_t number(const Environment& environment, const char* name) {
+    const char* text = environment(name);
+    if (text == nullptr) return 0;
+    const char* const end = text + std::strlen(text);
+    std::int64_t value = 0;
+    const auto parsed = std::from_chars(text, end, value);
+    return parsed.ec == std::errc() && parsed.ptr == end && value > 0 ? value : 0;
+}
+
+/// --mem counts for a node, --mem-per-cpu for each CPU that the job has there.
+std::int64_t node_memory_bytes(const Environment& environment) {
+    if (const std::int64_t node = number(environment, "SLURM_MEM_PER_NODE")) return node * slurm_megabyte;
+    return number(environment, "SLURM_MEM_PER_CPU") * number(environment, "SLURM_CPUS_ON_NODE") * slurm_megabyte;
+}
+
+}  // namespace
+
+std::optional<SlurmJob> slurm_job(const Environment& environment) {
+    const char* id = environment("SLURM_JOB_ID");
+    if (id == nullptr || *id == '\0') return std::nullopt;
+    const std::int64_t step_tasks = number(environment, "SLURM_STEP_NUM_TASKS");
+    const std::int64_t tasks = step_tasks > 0 ? step_tasks : number(environment, "SLURM_NTASKS");
+    SlurmJob job{.id = id,
+                 .nodes = static_cast<int>(number(environment, "SLURM_JOB_NUM_NODES")),
+                 .tasks = static_cast<int>(tasks),
+                 .is_step = step_tasks > 0,
+                 .cpus_per_task = static_cast<int>(number(environment, "SLURM_CPUS_PER_TASK")),
+                 .node_memory_bytes = node_memory_bytes(environment),
+                 .end_time = {}};
+    if (const std::int64_t end = number(environment, "SLURM_JOB_END_TIME")) job.end_time = end;
+    return job;
+}
+
+}  // namespace lloyd
