@@ -1,14 +1,12 @@
 #include "lloyd/data/shard.hpp"
 
 #include "data/spatial_fill.hpp"
+#include "lloyd/base/checksum.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/core/exact/rows.hpp"
 #include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/parallel/agree.hpp"
 #include "lloyd/parallel/per_thread.hpp"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include <algorithm>
 #include <bit>
@@ -108,10 +106,8 @@ private:
         const std::int64_t step = std::max<std::int64_t>(l1_bytes / row_bytes, 1);
         for (std::int64_t begin = 0; begin < rows.rows; begin += step) {
             const MatrixView<const T> some{rows.row(begin), std::min(step, rows.rows - begin), rows.cols};
-            for (std::int64_t i = 0; i < some.rows; ++i)
-                findings.fingerprint +=
-                    XXH3_64bits_withSeed(some.row(i), static_cast<std::size_t>(row_bytes),
-                                         static_cast<std::uint64_t>(first_global_row_ + first + begin + i));
+            findings.fingerprint +=
+                checksum_of_rows(some.data, first_global_row_ + first + begin, some.rows, row_bytes);
             if (!examine_rows<T>(some, findings.minimum.data(), findings.maximum.data()))
                 findings.first_bad_row = std::min(findings.first_bad_row, first + begin + first_not_finite(some));
         }

@@ -19,7 +19,7 @@ struct Shard {
     Tiles<T> tiles;
     RowRange rows;  ///< which global rows the tiles hold
     std::int64_t global_rows = 0;
-    std::uint64_t fingerprint = 0;  ///< over all values and row numbers of the whole data set, the same for any ranks
+    std::uint64_t fingerprint = 0;  ///< checksum_of_rows of the whole data set (base/checksum.hpp)
     std::vector<T> minimum;         ///< of each column, of this rank's rows; infinite where there are none
     std::vector<T> maximum;
     Workspace workspace = {};  ///< for rounded rows; none where input order was asked for

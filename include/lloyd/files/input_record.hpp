@@ -14,7 +14,7 @@ struct InputRecord {
     std::int64_t rows = 0;
     int features = 0;
     Precision precision = Precision::float64;
-    std::string fingerprint;  ///< 16 hex digits over all values and the shape; the same for any ranks
+    std::string fingerprint;  ///< 16 hex digits: checksum_of_rows of the whole
 };
 
 }  // namespace lloyd
