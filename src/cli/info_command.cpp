@@ -2,13 +2,16 @@
 
 #include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "cli/text.hpp"
 #include "lloyd/files/describe.hpp"
+#include "lloyd/files/verify.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace lloyd::cli {
 
@@ -18,7 +21,15 @@ using Json = nlohmann::ordered_json;
 
 struct InfoCommandOptions {
     std::string path;
+    bool verify = false;
     ReportOptions report;
+};
+
+/// What a file holds, and whether that is what was written, where that was asked.
+struct FileReport {
+    std::string path;
+    FileDescription file;
+    std::optional<Verification> verification;
 };
 
 const char* name_of(FileKind kind) {
@@ -63,15 +74,21 @@ Json to_json(const std::optional<ResultSummary>& result) {
             {"total_seconds", result->total_seconds}};
 }
 
-Json json_of(const std::string& path, const FileDescription& file) {
-    return {{"command", "info"},
-            {"path", path},
-            {"kind", name_of(file.kind)},
-            {"complete", file.complete},
-            {"attributes", to_json(file.attributes)},
-            {"run", to_json(file.run_attributes)},
-            {"datasets", to_json(file.datasets)},
-            {"result", to_json(file.result)}};
+Json json_of(const FileReport& report) {
+    const FileDescription& file = report.file;
+    Json json{{"command", "info"},
+              {"path", report.path},
+              {"kind", name_of(file.kind)},
+              {"complete", file.complete},
+              {"attributes", to_json(file.attributes)},
+              {"run", to_json(file.run_attributes)},
+              {"datasets", to_json(file.datasets)},
+              {"result", to_json(file.result)}};
+    if (report.verification) {
+        json["verified"] = report.verification->right > 0 ? Json(true) : Json(nullptr);
+        json["checksums"] = {{"right", report.verification->right}, {"without", report.verification->without}};
+    }
+    return json;
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
@@ -96,8 +113,18 @@ std::string text_of(const AttributeValues& values) {
     return std::visit([](const auto& elements) { return fmt::format("{}", fmt::join(elements, "; ")); }, values);
 }
 
-std::string text_of(const std::string& path, const FileDescription& file) {
-    std::string text = fmt::format("{}: {}\n", path, title(file.kind));
+std::string text_of(const Verification& found, FileKind kind) {
+    if (found.right == 0)
+        return fmt::format("no checksums: {} wrote it", kind == FileKind::other ? "another program" : "an older lloyd");
+    if (found.without > 0)
+        return fmt::format("{} right, {} without", counted(found.right, "checksum"), counted(found.without, "dataset"));
+    return found.right == 1 ? "its checksum is right" : fmt::format("all {} checksums are right", found.right);
+}
+
+std::string text_of(const FileReport& report) {
+    const FileDescription& file = report.file;
+    std::string text = fmt::format("{}: {}\n", report.path, title(file.kind));
+    if (report.verification) text += fmt::format("  {}\n", text_of(*report.verification, file.kind));
     if (!file.complete) text += "  it is not complete: whatever wrote it was stopped\n";
     if (file.result) text += text_of(*file.result);
     const auto list = [&text](const char* heading, const std::vector<AttributeDescription>& attributes) {
@@ -114,9 +141,11 @@ std::string text_of(const std::string& path, const FileDescription& file) {
 
 ExitCode run(const Process& process, const InfoCommandOptions& options) {
     const Console console(process.comm, options.report);
-    const FileDescription file = describe_file(options.path);
-    console.summary(text_of(options.path, file));
-    console.json(json_of(options.path, file));
+    FileReport report{.path = options.path, .file = {}, .verification = {}};
+    if (options.verify) report.verification = verify_file(options.path);
+    report.file = describe_file(options.path);
+    console.summary(text_of(report));
+    console.json(json_of(report));
     return ExitCode::done;
 }
 
@@ -126,6 +155,7 @@ Command add_info_command(CLI::App& main) {
     const auto options = std::make_shared<InfoCommandOptions>();
     CLI::App* app = main.add_subcommand("info", "say what a data, result or label file holds");
     app->add_option("FILE", options->path, "HDF5 file")->required();
+    app->add_flag("--verify", options->verify, "compare all values with their checksums");
     app->add_flag("--json", options->report.json, "print one JSON document");
     app->footer("Example:\n  lloyd info result.h5");
     return {app, false, [options](const Process& process) { return run(process, *options); }};

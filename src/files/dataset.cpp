@@ -1,11 +1,14 @@
 #include "files/dataset.hpp"
 
 #include "files/attribute.hpp"
+#include "files/checksum.hpp"
+#include "lloyd/base/checksum.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 namespace lloyd::hdf5 {
 
@@ -16,6 +19,30 @@ Handle dataspace(const Shape& shape) {
     const std::vector<hsize_t> extents(shape.begin(), shape.end());
     return {check(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), "make a dataspace"),
             H5Sclose};
+}
+
+using Wanted = bool (*)(H5O_type_t);
+
+struct Listing {
+    Wanted is_wanted;
+    std::vector<std::string> paths;
+};
+
+std::vector<std::string> paths_of(hid_t file, Wanted is_wanted) {
+    Listing listing{is_wanted, {}};
+    const auto collect = [](hid_t, const char* name, const H5O_info_t* info, void* out) noexcept -> herr_t {
+        auto& all = *static_cast<Listing*>(out);
+        if (all.is_wanted(info->type))
+            all.paths.push_back(name == std::string_view(".") ? "/" : fmt::format("/{}", name));
+        return 0;
+    };
+#if H5_VERSION_GE(1, 12, 0)
+    const herr_t status = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &listing, H5O_INFO_BASIC);
+#else
+    const herr_t status = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &listing);
+#endif
+    check(status, "list the contents");
+    return listing.paths;
 }
 
 }  // namespace
@@ -39,8 +66,11 @@ void write_dataset(hid_t file, const std::string& path, hid_t type, const Shape&
                    const Meaning& meaning) {
     const std::string doing = "write dataset " + path;
     Handle dataset = create_dataset(file, path, type, shape, meaning);
-    const std::int64_t size = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-    if (size > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), doing);
+    const std::int64_t bytes =
+        std::accumulate(shape.begin(), shape.end(), static_cast<std::int64_t>(H5Tget_size(type)), std::multiplies<>());
+    if (bytes > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), doing);
+    const std::int64_t rows = shape.empty() ? 1 : shape[0];
+    write_checksum(dataset, checksum_of_rows(values, 0, rows, bytes / std::max(rows, std::int64_t{1})));
     dataset.close(doing);
 }
 
@@ -79,20 +109,12 @@ bool exists(hid_t file, const std::string& path) {
     }
 }
 
+std::vector<std::string> list_objects(hid_t file) {
+    return paths_of(file, [](H5O_type_t) { return true; });
+}
+
 std::vector<std::string> list_datasets(hid_t file) {
-    std::vector<std::string> paths;
-    const auto collect = [](hid_t, const char* name, const H5O_info_t* info, void* out) noexcept -> herr_t {
-        if (info->type == H5O_TYPE_DATASET)
-            static_cast<std::vector<std::string>*>(out)->push_back(fmt::format("/{}", name));
-        return 0;
-    };
-#if H5_VERSION_GE(1, 12, 0)
-    const herr_t status = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &paths, H5O_INFO_BASIC);
-#else
-    const herr_t status = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &paths);
-#endif
-    check(status, "list the datasets");
-    return paths;
+    return paths_of(file, [](H5O_type_t type) { return type == H5O_TYPE_DATASET; });
 }
 
 }  // namespace lloyd::hdf5

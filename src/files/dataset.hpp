@@ -18,10 +18,11 @@ struct Meaning {
     std::string units;  ///< "1" for counts, "s", or a power of the input's unknown unit: "input", "input^2"
 };
 
-/// Makes a dataset and the groups on its path: contiguous and allocated now, values to be written by somebody.
+/// Makes a dataset and the groups on its path: contiguous and allocated now, values and their checksum to be written by
+/// somebody.
 Handle create_dataset(hid_t file, const std::string& path, hid_t type, const Shape& shape, const Meaning& meaning);
 
-/// Makes a dataset and writes all its values.
+/// Makes a dataset and writes all its values and their checksum.
 void write_dataset(hid_t file, const std::string& path, hid_t type, const Shape& shape, const void* values,
                    const Meaning& meaning);
 
@@ -61,6 +62,9 @@ T read_scalar(hid_t file, const std::string& path) {
 
 /// Whether a path of groups ends in an object, step by step as HDF5 wants it.
 bool exists(hid_t file, const std::string& path);
+
+/// Paths of all objects, the root first; links to other files are not followed.
+std::vector<std::string> list_objects(hid_t file);
 
 /// Paths of all datasets in all groups, in the order of names, each object once; links to other files are not followed.
 std::vector<std::string> list_datasets(hid_t file);

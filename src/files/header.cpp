@@ -39,6 +39,8 @@ void mark_complete(hid_t file) {
     hdf5::check(H5Awrite(attribute, H5T_NATIVE_INT32, &complete), doing);
 }
 
+bool is_written_by_lloyd(hid_t file) { return hdf5::read_text(file, "software") == "lloyd"; }
+
 bool is_complete(hid_t file) { return hdf5::read_integer(file, "complete") == 1; }
 
 void expect_format(hid_t file, const std::string& path, const std::string& format) {

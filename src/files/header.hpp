@@ -27,6 +27,9 @@ void write_header(hid_t file, const FileHeader& header);
 void write_input_record(hid_t file, const InputRecord& input);
 void mark_complete(hid_t file);
 
+/// Whether a file is one of lloyd's at all.
+bool is_written_by_lloyd(hid_t file);
+
 /// Throws Error(data) unless the file is of this format, not newer than this program, and complete.
 void expect_format(hid_t file, const std::string& path, const std::string& format);
 /// Throws Error(data) when a file of lloyd's is newer than this program.

@@ -1,5 +1,6 @@
 #include "files/new_file.hpp"
 
+#include "files/checksum.hpp"
 #include "files/disk.hpp"
 #include "files/header.hpp"
 #include "files/temporary_name.hpp"
@@ -45,12 +46,15 @@ void NewFile::write_rows(const std::function<void(SharedFile& file)>& write) {
     SharedFile file(comm_, temporary_);
     write(file);
     file.close();
+    row_checksums_ = file.checksums();
 }
 
 void NewFile::finish(const Step& write) {
     on_root([&] {
         Handle file = hdf5::open_to_change(temporary_);
         write(file);
+        for (const auto& [dataset, checksum] : row_checksums_)
+            write_checksum(hdf5::open_dataset(file, dataset), checksum);
         mark_complete(file);
         file.close("close the file");
         sync_file(temporary_);

@@ -6,6 +6,7 @@
 #include "lloyd/parallel/communicator.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 
 namespace lloyd {
@@ -28,8 +29,9 @@ public:
     /// All ranks write rows.
     void write_rows(const std::function<void(SharedFile& file)>& write);
 
-    /// Rank 0 writes what is known last and marks the file complete. If a file of that name has come up meanwhile and
-    /// may not be replaced, the new one is kept under its temporary name, which the Error(usage) tells.
+    /// Rank 0 writes what is known last and the checksums of rows, and marks the file complete. If a file of that name
+    /// has come up meanwhile and may not be replaced, the new one is kept under its temporary name, which the
+    /// Error(usage) tells.
     void finish(const Step& write);
 
 private:
@@ -39,6 +41,7 @@ private:
     Output output_;
     std::string temporary_;
     bool must_unlink_ = false;
+    std::map<std::string, std::uint64_t> row_checksums_;  ///< by dataset, of all ranks' rows
 };
 
 }  // namespace lloyd

@@ -3,6 +3,7 @@
 #include "files/header.hpp"
 #include "lloyd/files/result_file.hpp"
 #include "lloyd/files/small_matrix.hpp"
+#include "lloyd/files/verify.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <array>
@@ -39,6 +40,7 @@ TrainedModel<T> read_model(const Communicator& comm, const std::string& path) {
         if (stored != asked)
             fail(ExitCode::software, "the centres of {} are {} (labels would differ from the fit's) read them as such",
                  path, precision_name(stored));
+        if (comm.is_root()) verify_file(path);
     });
     return {.cluster_centers = read_matrix<T>(comm, {.file = path, .dataset = centers_path})};
 }

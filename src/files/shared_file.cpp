@@ -1,12 +1,12 @@
 #include "files/shared_file.hpp"
 
 #include "files/disk.hpp"
+#include "lloyd/base/checksum.hpp"
 #include "lloyd/parallel/agree.hpp"
 
-#define XXH_INLINE_ALL
 #include <unistd.h>
-#include <xxhash.h>
 
+#include <bit>
 #include <fstream>
 
 namespace lloyd {
@@ -39,11 +39,14 @@ void SharedFile::write(const std::string& dataset, std::int64_t first, Extent ex
         if (comm_.size() > 1) check(H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE), doing);
         check(H5Dwrite(target, type, brought, stored, transfer, values), doing);
 
-        const std::uint64_t row_bytes = static_cast<std::uint64_t>(extent.columns) * H5Tget_size(type);
-        const std::uint64_t bytes = static_cast<std::uint64_t>(extent.rows) * row_bytes;
-        written_.push_back({.offset = H5Dget_offset(target) + static_cast<std::uint64_t>(first) * row_bytes,
-                            .bytes = bytes,
-                            .hash = XXH3_64bits(values, bytes)});
+        const std::int64_t row_bytes = extent.columns * static_cast<std::int64_t>(H5Tget_size(type));
+        const Piece piece{.offset = H5Dget_offset(target) + static_cast<std::uint64_t>(first * row_bytes),
+                          .first = first,
+                          .rows = extent.rows,
+                          .row_bytes = row_bytes,
+                          .checksum = checksum_of_rows(values, first, extent.rows, row_bytes)};
+        written_.push_back(piece);
+        checksums_[dataset] += piece.checksum;
     });
 }
 
@@ -51,10 +54,10 @@ void SharedFile::expect_written() const {
     std::ifstream file(path_, std::ios::binary);
     std::vector<char> bytes;
     for (const Piece& piece : written_) {
-        bytes.resize(piece.bytes);
+        bytes.resize(static_cast<std::size_t>(piece.rows * piece.row_bytes));
         file.seekg(static_cast<std::streamoff>(piece.offset));
-        file.read(bytes.data(), static_cast<std::streamsize>(piece.bytes));
-        if (!file || XXH3_64bits(bytes.data(), piece.bytes) != piece.hash)
+        file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        if (!file || checksum_of_rows(bytes.data(), piece.first, piece.rows, piece.row_bytes) != piece.checksum)
             throw hdf5::Failure(ExitCode::io, "rows that MPI-IO reported as written are not in the file");
     }
 }
@@ -66,6 +69,16 @@ void SharedFile::close() {
         together([&] { expect_written(); });
     }
     together([&] { file_.close("close the file"); });
+}
+
+std::map<std::string, std::uint64_t> SharedFile::checksums() const {
+    std::map<std::string, std::uint64_t> sums = checksums_;
+    for (auto& [dataset, checksum] : sums) {
+        std::array<std::int64_t, 1> sum{std::bit_cast<std::int64_t>(checksum)};
+        comm_.sum(sum);
+        checksum = std::bit_cast<std::uint64_t>(sum[0]);
+    }
+    return sums;
 }
 
 void SharedFile::together(const std::function<void()>& step) const {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,16 +34,21 @@ public:
     /// Writes everything through to the disk and makes sure that it is there.
     void close();
 
+    /// Of each dataset that was written to, the checksum of all ranks' rows.
+    std::map<std::string, std::uint64_t> checksums() const;
+
 private:
     struct Extent {
         std::int64_t rows;
         std::int64_t columns;
     };
-    /// Bytes that must be in the file.
+    /// Rows that must be in the file.
     struct Piece {
         std::uint64_t offset;
-        std::uint64_t bytes;
-        std::uint64_t hash;
+        std::int64_t first;
+        std::int64_t rows;
+        std::int64_t row_bytes;
+        std::uint64_t checksum;
     };
     void write(const std::string& dataset, std::int64_t first, Extent extent, hid_t type, const void* values);
     void expect_written() const;
@@ -52,6 +58,7 @@ private:
     std::string path_;
     hdf5::Handle file_;
     std::vector<Piece> written_;
+    std::map<std::string, std::uint64_t> checksums_;  ///< of this rank's rows
 };
 
 /// Collective. body(slab) for slabs of this rank's rows, as often on every rank; the last slabs may be empty.

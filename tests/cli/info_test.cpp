@@ -40,3 +40,26 @@ TEST_CASE("info names datasets with their shapes", "[info]") {
     CHECK(count_of("/X", outcome.output) == 1);
     CHECK(count_of("8 x 2", outcome.output) == 1);
 }
+
+TEST_CASE("info --verify compares all values with their checksums", "[info]") {
+    const Scene scene;
+    const std::string path = scene.path("data.h5");
+    REQUIRE(scene.run({"generate", path, "--rows", "100"}).exit_code == 0);
+    const Json good = Json::parse(scene.run({"info", "--verify", "--json", path}).output);
+    CHECK(good.at("verified") == true);
+    CHECK(good.at("checksums") == Json{{"right", 2}, {"without", 0}});
+    CHECK(count_of("all 2 checksums are right", scene.run({"info", "--verify", path}).output) == 1);
+
+    damage_values(path, "/labels");
+    CHECK(scene.run({"info", path}).exit_code == 0);
+    const auto damaged = scene.run({"info", "--verify", path});
+    CHECK(damaged.exit_code == 65);
+    CHECK(damaged.output.empty());
+    CHECK(count_of("data.h5 is damaged: /labels does not hold the values that were written", damaged.errors) == 1);
+
+    write_two_groups(path);
+    const Json other = Json::parse(scene.run({"info", "--verify", "--json", path}).output);
+    CHECK(other.at("verified").is_null());
+    CHECK(other.at("checksums") == Json{{"right", 0}, {"without", 1}});
+    CHECK(count_of("no checksums", scene.run({"info", "--verify", path}).output) == 1);
+}

@@ -1,6 +1,7 @@
 #include "cli/scene.hpp"
 
 #include "lloyd/base/error.hpp"
+#include "support/flip_bit.hpp"
 
 #include <hdf5.h>
 #include <unistd.h>
@@ -42,6 +43,15 @@ void write_values(const std::string& path, const std::string& dataset, const std
     H5Sclose(space);
     H5Fclose(file);
     if (!written) fail(ExitCode::io, "cannot write {}:{}", path, dataset);
+}
+
+void damage_values(const std::string& path, const std::string& dataset) {
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t set = H5Dopen2(file, dataset.c_str(), H5P_DEFAULT);
+    const std::uint64_t end = H5Dget_offset(set) + H5Dget_storage_size(set);
+    H5Dclose(set);
+    H5Fclose(file);
+    flip_bit(path, end - 1, 7);
 }
 
 ProcessOutcome start(const Arguments& command, std::vector<std::string> variables) {

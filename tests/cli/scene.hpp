@@ -38,6 +38,9 @@ private:
 void write_values(const std::string& path, const std::string& dataset, const std::vector<std::int64_t>& shape,
                   const std::vector<double>& values);
 
+/// Makes the last bit of a dataset's values another.
+void damage_values(const std::string& path, const std::string& dataset);
+
 /// All values of a dataset, converted to double.
 std::vector<double> read_values(const std::string& path, const std::string& dataset);
 bool has_dataset(const std::string& path, const std::string& dataset);

@@ -44,7 +44,7 @@ std::vector<FormatEntry> format_entries(const std::string& format) {
     std::string section;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("## ")) section = line.substr(3);
-        if (line.starts_with("| `") && (section == format || section.starts_with("Attributes of the root")))
+        if (line.starts_with("| `") && (section == format || section.starts_with("Attributes of ")))
             entries.push_back(parse(line));
     }
     return entries;

@@ -58,7 +58,8 @@ struct TrainedModel {
 };
 
 /// Collective. The precision of a result's centres, which read_model must be asked for.
-/// Both throw Error(data) for a file of another format, a newer format_version or an incomplete one.
+/// Both throw Error(data) for a file of another format, a newer format_version or an incomplete one; read_model also
+/// for one with any value that is not what was written (verify.hpp).
 Precision result_precision(const Communicator& comm, const std::string& path);
 template <class T>
 TrainedModel<T> read_model(const Communicator& comm, const std::string& path);
