@@ -9,6 +9,7 @@
 #include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/dataset_name.hpp"
 #include "lloyd/files/output.hpp"
+#include "lloyd/files/row_source.hpp"
 #include "lloyd/files/small_matrix.hpp"
 #include "lloyd/kmeans/fit.hpp"
 #include "lloyd/kmeans/memory.hpp"
@@ -101,6 +102,7 @@ Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times
         progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end);
     const std::string name = job.rows.file ? text_of(job.rows.file->name) : "";
     Shard<T> shard = fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
+    if (job.rows.file) agree(job.context.comm, [&] { check_rows<T>(*job.rows.file, shard.fingerprint); });
     times.read += fill.read_seconds;
     times.tile += fill.tile_seconds;
     times.training += fill.tile_seconds;

@@ -48,6 +48,7 @@ void predict_and_write(const Context& context, const Process& process, const Pre
     const RowSource<T> source = progress.watched(open_rows<T>(input), "reading", mine.count());
     const Shard<T> shard =
         fill_shard<T>(context, {input.rows, input.features, source, text_of(input.name)}, RowOrder::input, times);
+    agree(context.comm, [&] { check_rows<T>(input, shard.fingerprint); });
     const Prediction<T> prediction =
         agree(context.comm, [&] { return predict<T>(context.team, shard, model.cluster_centers.view()); });
     const LabelRecord record{.command_line = process.command_line,

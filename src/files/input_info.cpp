@@ -1,13 +1,16 @@
 #include "lloyd/files/input_info.hpp"
 
+#include "files/checksum.hpp"
 #include "files/dataset.hpp"
 #include "files/datatype.hpp"
+#include "files/header.hpp"
 #include "files/storage.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <fmt/ranges.h>
 
 #include <array>
+#include <bit>
 #include <limits>
 
 namespace lloyd {
@@ -73,6 +76,12 @@ void expect_matrix(const DatasetName& name, const Shape& shape, hid_t type) {
              hdf5::shape_text(shape));
 }
 
+/// Of a file that lloyd wrote: its datasets are stored as they are read, or have another type.
+std::optional<std::uint64_t> checksum_of(hid_t file, hid_t dataset, hid_t type) {
+    const bool is_read_as_stored = H5Tequal(type, H5T_NATIVE_FLOAT) > 0 || H5Tequal(type, H5T_NATIVE_DOUBLE) > 0;
+    return is_read_as_stored && is_written_by_lloyd(file) ? read_checksum(dataset) : std::nullopt;
+}
+
 InputInfo look_at(DatasetName name) {
     const Handle file = hdf5::open_to_read(name.file);
     if (name.dataset.empty()) name.dataset = only_matrix(file, name.file);
@@ -88,7 +97,8 @@ InputInfo look_at(DatasetName name) {
             .features = static_cast<int>(shape[1]),
             .precision = hdf5::is_float32(type) ? Precision::float32 : Precision::float64,
             .type = hdf5::type_text(type),
-            .stored_bytes = static_cast<std::int64_t>(H5Dget_storage_size(dataset))};
+            .stored_bytes = static_cast<std::int64_t>(H5Dget_storage_size(dataset)),
+            .checksum = checksum_of(file, dataset, type)};
 }
 
 InputInfo inspect(const DatasetName& name) {
@@ -97,15 +107,20 @@ InputInfo inspect(const DatasetName& name) {
 
 /// The root's info on every rank.
 InputInfo share(const Communicator& comm, const InputInfo& info) {
-    std::array<std::int64_t, 4> numbers{info.rows, info.features, info.precision == Precision::float32,
-                                        info.stored_bytes};
+    std::array<std::int64_t, 6> numbers{info.rows,
+                                        info.features,
+                                        info.precision == Precision::float32,
+                                        info.stored_bytes,
+                                        info.checksum.has_value(),
+                                        std::bit_cast<std::int64_t>(info.checksum.value_or(0))};
     comm.broadcast(std::as_writable_bytes(std::span(numbers)));
     return {.name = {.file = comm.broadcast(info.name.file), .dataset = comm.broadcast(info.name.dataset)},
             .rows = numbers[0],
             .features = static_cast<int>(numbers[1]),
             .precision = numbers[2] != 0 ? Precision::float32 : Precision::float64,
             .type = comm.broadcast(info.type),
-            .stored_bytes = numbers[3]};
+            .stored_bytes = numbers[3],
+            .checksum = numbers[4] != 0 ? std::optional(std::bit_cast<std::uint64_t>(numbers[5])) : std::nullopt};
 }
 
 }  // namespace

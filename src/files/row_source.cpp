@@ -1,8 +1,10 @@
 #include "lloyd/files/row_source.hpp"
 
+#include "files/checksum.hpp"
 #include "files/dataset.hpp"
 
 #include <memory>
+#include <type_traits>
 
 namespace lloyd {
 
@@ -44,7 +46,15 @@ RowSource<T> open_rows(const InputInfo& info) {
     };
 }
 
+template <class T>
+void check_rows(const InputInfo& info, std::uint64_t fingerprint) {
+    constexpr Precision read_as = std::is_same_v<T, float> ? Precision::float32 : Precision::float64;
+    if (info.precision == read_as && info.checksum && *info.checksum != fingerprint) fail_damaged(info.name);
+}
+
 template RowSource<float> open_rows(const InputInfo&);
 template RowSource<double> open_rows(const InputInfo&);
+template void check_rows<float>(const InputInfo&, std::uint64_t);
+template void check_rows<double>(const InputInfo&, std::uint64_t);
 
 }  // namespace lloyd

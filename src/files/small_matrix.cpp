@@ -1,5 +1,6 @@
 #include "lloyd/files/small_matrix.hpp"
 
+#include "lloyd/base/checksum.hpp"
 #include "lloyd/base/error.hpp"
 #include "lloyd/files/input_info.hpp"
 #include "lloyd/files/row_source.hpp"
@@ -30,6 +31,8 @@ Matrix<T> read_matrix(const Communicator& comm, const DatasetName& name) {
         Matrix<T> all(info.rows, info.features);
         if (comm.is_root()) {
             open_rows<T>(info)(0, all.view());
+            check_rows<T>(info,
+                          checksum_of_rows(all.view().data, 0, info.rows, info.features * std::int64_t{sizeof(T)}));
             expect_finite(info.name, all);
         }
         return all;

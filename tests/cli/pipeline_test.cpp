@@ -102,3 +102,35 @@ TEST_CASE("a fit that runs out of iterations says so and is kept", "[pipeline]")
     CHECK(count_of("--max-iter", outcome.errors) == 1);
     CHECK(read_values(scene.path("out.h5"), "/converged") == std::vector<double>{0});
 }
+
+TEST_CASE("damaged values are refused by whatever reads them, on any ranks", "[pipeline]") {
+    const Scene scene;
+    const std::string data = scene.path("data.h5");
+    const std::string result = scene.path("result.h5");
+    const std::string out = scene.path("out.h5");
+    const Arguments generate{"generate", data, "--rows", "300", "--force"};
+    const Arguments fit{"fit", data + ":/X", "-k", "3", "-o", result, "--force"};
+    REQUIRE(scene.run(generate).exit_code == 0);
+    REQUIRE(scene.run(fit).exit_code == 0);
+    const auto expect_refused = [&](const Arguments& arguments, const std::string& what) {
+        for (const int ranks : {1, 3}) {
+            const auto outcome = scene.run_on(ranks, arguments);
+            INFO(outcome.errors);
+            CHECK(outcome.exit_code == 65);
+            CHECK(count_of(what + " does not hold the values that were written", outcome.errors) == 1);
+        }
+        CHECK(scene.files() == Arguments{"data.h5", "result.h5"});
+    };
+    // predict uses the centres alone, but what else is there says that the file cannot be trusted.
+    damage_values(result, "/labels");
+    expect_refused({"predict", result, data + ":/X", "-o", out}, "result.h5 is damaged: /labels");
+    REQUIRE(scene.run(fit).exit_code == 0);
+    damage_values(result, "/cluster_centers");
+    expect_refused({"predict", result, data + ":/X", "-o", out}, "result.h5 is damaged: /cluster_centers");
+    expect_refused({"fit", data + ":/X", "-k", "3", "--init", result + ":/cluster_centers", "-o", out},
+                   "result.h5 is damaged: /cluster_centers");
+    REQUIRE(scene.run(fit).exit_code == 0);
+    damage_values(data, "/X");
+    expect_refused({"fit", data + ":/X", "-k", "3", "-o", out}, "data.h5 is damaged: /X");
+    expect_refused({"predict", result, data + ":/X", "-o", out}, "data.h5 is damaged: /X");
+}

@@ -4,12 +4,16 @@
 #include "lloyd/files/small_matrix.hpp"
 
 #include "caught.hpp"
+#include "files/attribute.hpp"
+#include "lloyd/files/data_file.hpp"
 #include "sample_file.hpp"
 #include "support/catch.hpp"
+#include "support/flip_bit.hpp"
 #include "temporary_directory.hpp"
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace lloyd::test {
 namespace {
@@ -184,6 +188,59 @@ TEST_CASE("a source notices that its dataset has changed its shape") {
     const Caught error = caught([&] { rows_of(info); });
     CHECK(error.code == 65);
     CHECK(error.says("changed its shape"));
+}
+
+/// Rows of a file that lloyd wrote.
+template <class T>
+InputInfo written_rows(const std::string& path) {
+    DataRecord record;
+    record.generator.rows = 5;
+    record.generator.features = 2;
+    write_data_file<T>(
+        alone, {path, Overwrite::yes}, record, {0, 5},
+        [](std::int64_t, MatrixView<T> rows, std::span<std::int32_t>) { std::iota(rows.data, rows.data + 10, T{1}); });
+    return inspect_input(alone, {path, ""});
+}
+
+template <class T>
+std::uint64_t fingerprint_of(const InputInfo& info) {
+    FillTimes times;
+    const Context context{alone, Team(1)};
+    return fill_shard<T>(context, {info.rows, info.features, open_rows<T>(info)}, RowOrder::input, times).fingerprint;
+}
+
+TEMPLATE_TEST_CASE("rows that lloyd wrote are known by their checksum as they are read", "", float, double) {
+    using Other = std::conditional_t<std::is_same_v<TestType, float>, double, float>;
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("d.h5");
+    const InputInfo info = written_rows<TestType>(path);
+    REQUIRE(info.checksum);
+    CHECK_NOTHROW(check_rows<TestType>(info, fingerprint_of<TestType>(info)));
+    CHECK_NOTHROW(check_rows<Other>(info, fingerprint_of<Other>(info)));  // converted: nothing is known of them
+    CHECK(read_matrix<TestType>(alone, info.name).row(4)[1] == 10);
+
+    {
+        const hdf5::Handle file = hdf5::open_to_read(path);
+        const std::uint64_t begin = H5Dget_offset(hdf5::open_dataset(file, "/X"));
+        flip_bit(path, begin + 9 * sizeof(TestType), 0);
+    }
+    for (const Caught& error : {caught([&] { check_rows<TestType>(info, fingerprint_of<TestType>(info)); }),
+                                caught([&] { read_matrix<TestType>(alone, info.name); })}) {
+        CHECK(error.code == 65);
+        CHECK(error.says("d.h5 is damaged: /X does not hold"));
+    }
+}
+
+TEST_CASE("only lloyd's checksums are known") {
+    const TemporaryDirectory directory;
+    {
+        SampleFile file(directory.file("x"));
+        file.add({}, {1, 2, 3, 4, 5, 6});
+        hdf5::write_attribute(hdf5::open_dataset(file, "/X"), "checksum", "0123456789abcdef");
+    }
+    const InputInfo info = inspect_input(alone, {directory.file("x"), ""});
+    CHECK_FALSE(info.checksum);
+    CHECK_NOTHROW(check_rows<double>(info, 0));
 }
 
 }  // namespace

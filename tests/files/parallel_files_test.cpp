@@ -8,6 +8,7 @@
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/row_source.hpp"
 #include "lloyd/files/small_matrix.hpp"
+#include "lloyd/files/verify.hpp"
 #include "lloyd/parallel/agree.hpp"
 #include "sample_file.hpp"
 #include "sample_results.hpp"
@@ -54,6 +55,7 @@ TEMPLATE_TEST_CASE("all ranks write and read a data file", "", float, double) {
         const InputInfo info = inspect_input(world(), {directory.file("d"), ""});
         CHECK(info.rows == rows);
         CHECK(info.name.dataset == "/X");
+        CHECK(info.checksum.has_value());
         // Every rank reads all rows, so that each rank's part is seen by all others.
         Matrix<TestType> read(rows, 3);
         open_rows<TestType>(info)(0, read.view());
@@ -63,6 +65,7 @@ TEMPLATE_TEST_CASE("all ranks write and read a data file", "", float, double) {
         CHECK(read == expected);
         const hdf5::Handle file = hdf5::open_to_read(directory.file("d"));
         CHECK(hdf5::read_dataset<std::int32_t>(file, "/labels") == labels);
+        CHECK(verify_file(directory.file("d"), Checksums::required).right == 2);
     }
 }
 
@@ -84,6 +87,7 @@ TEST_CASE("all ranks write a result") {
         CHECK(seed[0] == 1);
         CHECK(seed[1] == Approx((1 + world().size()) / 2.0));
         CHECK(seed[2] == world().size());
+        CHECK(verify_file(directory.file("r"), Checksums::required).right > 30);
     }
 }
 
@@ -111,6 +115,7 @@ TEST_CASE("all ranks write a label file") {
             if (labels[i] != expected_label(row) || distances[i] != static_cast<float>(row)) ++wrong;
         }
         CHECK(wrong == 0);
+        CHECK(verify_file(directory.file("l"), Checksums::required).right == 2);
     }
 }
 

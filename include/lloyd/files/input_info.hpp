@@ -5,6 +5,7 @@
 #include "lloyd/parallel/communicator.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace lloyd {
@@ -17,6 +18,7 @@ struct InputInfo {
     Precision precision = Precision::float64;  ///< float32 stays; integers and all other floats become float64
     std::string type;                          ///< as stored, e.g. "int16, big endian"
     std::int64_t stored_bytes = 0;             ///< on disk
+    std::optional<std::uint64_t> checksum;     ///< of rows read in `precision`, where lloyd wrote the file
 };
 
 /// Collective: rank 0 looks, everybody learns. When no dataset is named, the only one of rank 2 with numbers is

@@ -11,4 +11,9 @@ namespace lloyd {
 template <class T>
 RowSource<T> open_rows(const InputInfo& info);
 
+/// Throws Error(data) when rows that were read as T, all of them, are not those that were written. `fingerprint` is
+/// that of their shard (shard.hpp). Nothing is known of rows that lloyd did not write or that were converted.
+template <class T>
+void check_rows(const InputInfo& info, std::uint64_t fingerprint);
+
 }  // namespace lloyd
