@@ -2,6 +2,7 @@
 
 #include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "cli/result_table.hpp"
 #include "cli/text.hpp"
 #include "lloyd/files/describe.hpp"
 #include "lloyd/files/verify.hpp"
@@ -20,7 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct InfoCommandOptions {
-    std::string path;
+    std::vector<std::string> paths;
     bool verify = false;
     ReportOptions report;
 };
@@ -141,11 +142,20 @@ std::string text_of(const FileReport& report) {
 
 ExitCode run(const Process& process, const InfoCommandOptions& options) {
     const Console console(process.comm, options.report);
-    FileReport report{.path = options.path, .file = {}, .verification = {}};
-    if (options.verify) report.verification = verify_file(options.path);
-    report.file = describe_file(options.path);
-    console.summary(text_of(report));
-    console.json(json_of(report));
+    std::vector<DescribedFile> files;
+    std::string text;
+    Json json = Json::array();
+    for (const std::string& path : options.paths) {
+        FileReport report{.path = path, .file = {}, .verification = {}};
+        if (options.verify) report.verification = verify_file(path);
+        report.file = describe_file(path);
+        text = text_of(report);
+        json.push_back(json_of(report));
+        files.push_back({path, report.file});
+    }
+    const bool is_one = files.size() == 1;
+    console.summary(is_one ? text : result_table(files));
+    console.json(is_one ? json[0] : json);
     return ExitCode::done;
 }
 
@@ -153,11 +163,12 @@ ExitCode run(const Process& process, const InfoCommandOptions& options) {
 
 Command add_info_command(CLI::App& main) {
     const auto options = std::make_shared<InfoCommandOptions>();
-    CLI::App* app = main.add_subcommand("info", "say what a data, result or label file holds");
-    app->add_option("FILE", options->path, "HDF5 file")->required();
+    CLI::App* app =
+        main.add_subcommand("info", "say what a file of lloyd, or any other HDF5 file, holds; of several, a line each");
+    app->add_option("FILE", options->paths, "HDF5 file; of several, a line each")->required();
     app->add_flag("--verify", options->verify, "compare all values with their checksums");
-    app->add_flag("--json", options->report.json, "print one JSON document");
-    app->footer("Example:\n  lloyd info result.h5");
+    app->add_flag("--json", options->report.json, "print one JSON document, of several files an array");
+    app->footer("Example:\n  lloyd info result.h5\n  lloyd info k-*.h5");
     return {app, false, [options](const Process& process) { return run(process, *options); }};
 }
 

@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <iterator>
+#include <sstream>
+
 using namespace lloyd::test;
 using Json = nlohmann::json;
 
@@ -62,4 +65,61 @@ TEST_CASE("info --verify compares all values with their checksums", "[info]") {
     CHECK(other.at("verified").is_null());
     CHECK(other.at("checksums") == Json{{"right", 0}, {"without", 1}});
     CHECK(count_of("no checksums", scene.run({"info", "--verify", path}).output) == 1);
+}
+
+TEST_CASE("info lists several results side by side", "[info]") {
+    const Scene scene;
+    write_two_groups(scene.path("other.h5"));
+    const auto fit = [&scene](const std::string& k, const Arguments& options) {
+        Arguments words{"fit", scene.path("other.h5"), "-k", k, "-o", scene.path("k-" + k + ".h5")};
+        words.insert(words.end(), options.begin(), options.end());
+        REQUIRE(scene.run(words).exit_code == 0);
+    };
+    fit("2", {"--silhouette-sample", "8"});
+    fit("3", {"--max-iter", "1", "--tol", "0", "--init", "random"});
+    const auto fields_of = [&scene](const std::string& file, const std::string& text) {
+        const std::size_t begin = text.find(scene.path(file));
+        REQUIRE(begin != std::string::npos);
+        std::istringstream line(text.substr(begin, text.find('\n', begin) - begin));
+        return std::vector<std::string>(std::istream_iterator<std::string>(line), {});
+    };
+
+    const Arguments info{"info", scene.path("k-3.h5"), scene.path("k-2.h5"), scene.path("other.h5")};
+    const auto table = scene.run(info);
+    INFO(table.output << table.errors);
+    REQUIRE(table.exit_code == 0);
+    CHECK(count_of("\n", table.output) == 4);
+    CHECK(table.output.find("k-3.h5") < table.output.find("k-2.h5"));
+    const auto two = fields_of("k-2.h5", table.output);
+    REQUIRE(two.size() == 7);
+    CHECK(two[1] == "2");
+    CHECK(two[2] == "4");
+    CHECK(two[3].substr(0, 4) == "0.91");
+    CHECK(two[5] == "yes");
+    const auto three = fields_of("k-3.h5", table.output);
+    REQUIRE(three.size() == 7);
+    CHECK(three[1] == "3");
+    CHECK(three[3] == "-");
+    CHECK(three[4] == "1");
+    CHECK(three[5] == "no");
+    CHECK(fields_of("other.h5", table.output).at(1) == "not");
+
+    Arguments with_json = info;
+    with_json.emplace_back("--json");
+    const Json json = Json::parse(scene.run(with_json).output);
+    REQUIRE(json.size() == 3);
+    CHECK(json[0].at("path") == scene.path("k-3.h5"));
+    CHECK(json[0].at("result").at("n_clusters") == 3);
+    CHECK(json[1].at("result").at("silhouette_mean").is_number());
+    CHECK(json[2].at("result").is_null());
+}
+
+TEST_CASE("info of several files fails where one of them cannot be read", "[info]") {
+    const Scene scene;
+    write_two_groups(scene.path("other.h5"));
+    const auto outcome = scene.run({"info", scene.path("other.h5"), scene.path("missing.h5")});
+    INFO(outcome.output << outcome.errors);
+    CHECK(outcome.exit_code == 74);
+    CHECK(outcome.output.empty());
+    CHECK(count_of("missing.h5", outcome.errors) >= 1);
 }

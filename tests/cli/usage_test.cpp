@@ -72,7 +72,6 @@ TEST_CASE("wrong options end in exit code 64 with one message", "[usage]") {
         {{"predict", in, in, in, "-o", out}, in},
         {{"generate", out, out, "--rows", "9"}, out},
         {{"bench", in, in, "-k", "2"}, in},
-        {{"info", in, in}, in},
         {{"fit", in, "-k", "2", "-k", "0", "-o", out}, "--n-clusters"},
         {{"fit", in, "-k", "2", "-k", "two", "-o", out}, "two"},
     };
