@@ -1,11 +1,14 @@
 #include "cli/fit_command.hpp"
 
+#include "cli/checkpointing.hpp"
 #include "cli/console.hpp"
+#include "cli/early_end.hpp"
 #include "cli/fit_report.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
 #include "cli/where.hpp"
+#include "lloyd/base/checksum.hpp"
 #include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/dataset_name.hpp"
 #include "lloyd/files/output.hpp"
@@ -16,6 +19,7 @@
 #include "lloyd/metrics/cluster_statistics.hpp"
 #include "lloyd/metrics/silhouette.hpp"
 #include "lloyd/parallel/agree.hpp"
+#include "lloyd/parallel/slurm_job.hpp"
 
 #include <fmt/format.h>
 
@@ -30,6 +34,7 @@ struct FitCommandOptions {
     DataOptions data;
     ModelOptions model;
     Output output;
+    CheckpointOptions checkpoint;
     ReportOptions report;
     int threads = 0;
     bool no_labels = false;
@@ -42,11 +47,16 @@ struct Job {
     FitOptions fit;
     std::string init_source;  ///< FILE:/dataset for given centres
     Task task;
+    const EarlyEnd& early_end;
 };
 
 void check(const FitCommandOptions& options) {
     check(options.data);
     check(options.model);
+    check(options.checkpoint);
+    if (!options.output.path.empty() && options.output.path == options.checkpoint.file())
+        fail(ExitCode::usage, "{} is both --output and --checkpoint (one would replace the other) name two files",
+             options.output.path);
     if (options.output.path.empty() && !options.report.dry_run)
         fail(ExitCode::usage, "--output is missing (the result would be lost) name a file, or use --dry-run");
 }
@@ -56,6 +66,18 @@ std::vector<std::string> files_read(const FitCommandOptions& options) {
     if (!options.data.is_generated()) files.push_back(parse_dataset_name(options.data.input).file);
     if (options.model.fit.init == Init::given) files.push_back(parse_dataset_name(options.model.init).file);
     return files;
+}
+
+/// Collective. What a fit writes may not be what it reads.
+void check_files(const Communicator& comm, const FitCommandOptions& options) {
+    std::vector<std::string> read = files_read(options);
+    const CheckpointOptions& checkpoint = options.checkpoint;
+    if (!checkpoint.file().empty()) {
+        const bool goes_on = checkpoint.file() == checkpoint.resume;
+        check_output(comm, {checkpoint.file(), goes_on ? Overwrite::yes : options.output.overwrite}, read);
+        read.push_back(checkpoint.file());
+    }
+    if (!options.output.path.empty()) check_output(comm, options.output, read);
 }
 
 void check_clusters(const FitOptions& fit, const InputRecord& input) {
@@ -77,9 +99,10 @@ void check_initial_centers(const Communicator& comm, const std::string& source, 
 }
 
 /// Refuses what can be refused, and says where the job runs, before any row is read.
-Job prepare(const Process& process, const FitCommandOptions& options, const Console& console) {
+Job prepare(const Process& process, const FitCommandOptions& options, const EarlyEnd& early_end,
+            const Console& console) {
     const Communicator& comm = process.comm;
-    if (!options.output.path.empty()) check_output(comm, options.output, files_read(options));
+    check_files(comm, options);
     const RowsToFit rows = find_rows(comm, options.data);
     FitOptions fit = options.model.fit;
     agree(comm, [&] { check_clusters(fit, rows.record); });
@@ -91,15 +114,28 @@ Job prepare(const Process& process, const FitCommandOptions& options, const Cons
         fit.n_init = 1;
     }
     const Where where = settle(comm, options.threads, console);
-    return {where.context, rows, fit, init_source, {"fit", rows.record, where.placement, options.output.path}};
+    return {where.context, rows, fit, init_source, {"fit", rows.record, where.placement, options.output.path},
+            early_end};
+}
+
+/// Rows of a source, until a signal comes to this rank. A checkpoint to go on from is as good as it was.
+template <class T>
+RowSource<T> until_signal(const RowSource<T>& source, const std::string& resumed_from) {
+    return [source, resumed = !resumed_from.empty()](std::int64_t first, MatrixView<T> rows) mutable {
+        if (const int code = EarlyEnd::signal_code())
+            fail(resumed ? ExitCode::stopped : static_cast<ExitCode>(code),
+                 "stopped by {} while rows are read (no work is lost) use the same command another time",
+                 signal_name(code - 128));
+        source(first, rows);
+    };
 }
 
 template <class T>
-Shard<T> read_shard(const Job& job, ProgressDisplay& progress, PhaseTimes& times) {
+Shard<T> read_shard(const Job& job, const std::string& resumed_from, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
-    const RowSource<T> source =
-        progress.watched(source_of<T>(job.context.team, job.rows), "reading", rows_per_rank(job.task).end);
+    const RowSource<T> until = until_signal(source_of<T>(job.context.team, job.rows), resumed_from);
+    const RowSource<T> source = progress.watched(until, "reading", rows_per_rank(job.task).end);
     const std::string name = job.rows.file ? text_of(job.rows.file->name) : "";
     Shard<T> shard = fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
     if (job.rows.file) agree(job.context.comm, [&] { check_rows<T>(*job.rows.file, shard.fingerprint); });
@@ -117,16 +153,55 @@ Needs needs_of(const Job& job) {
             process_bytes + std::max(bytes.grouped, bytes.ungrouped)};
 }
 
+/// Which fit it is; the rows' fingerprint is not known yet.
 template <class T>
-void fit_and_write(const Process& process, const FitCommandOptions& options, const Job& job, const Console& console) {
+FitIdentity identity_of(const Job& job, const Matrix<T>& initial_centers) {
+    const auto row_bytes = initial_centers.cols() * static_cast<std::int64_t>(sizeof(T));
+    return {.input = job.rows.record,
+            .options = job.fit,
+            .init_fingerprint = initial_centers.empty()
+                                    ? ""
+                                    : fmt::format("{:016x}", checksum_of_rows(initial_centers.row(0), 0,
+                                                                              initial_centers.rows(), row_bytes))};
+}
+
+template <class T>
+Checkpoint<T> read_earlier(const Communicator& comm, const std::string& path, const FitIdentity& identity,
+                           const Console& console) {
+    if (path.empty()) return {};
+    Checkpoint<T> earlier = read_checkpoint<T>(comm, path, identity);
+    if (!earlier.warning.empty()) console.warning(earlier.warning);
+    return earlier;
+}
+
+template <class T>
+ExitCode fit_and_write(const Process& process, const FitCommandOptions& options, const Job& job,
+                       const Console& console) {
     const Context& context = job.context;
+    const std::string& resumed_from = options.checkpoint.resume;
     PhaseTimes times;
     ProgressDisplay progress(console);
     const Matrix<T> initial_centers =
         job.init_source.empty() ? Matrix<T>() : read_matrix<T>(context.comm, parse_dataset_name(job.init_source));
-    Shard<T> shard = read_shard<T>(job, progress, times);
+    FitIdentity identity = identity_of(job, initial_centers);
+    Checkpoint<T> earlier = read_earlier<T>(context.comm, resumed_from, identity, console);
+    Shard<T> shard = read_shard<T>(job, resumed_from, progress, times);
+    identity.input = with_fingerprint(job.rows.record, shard.fingerprint);
+    agree(context.comm, [&] {
+        if (!resumed_from.empty())
+            expect_same_rows(resumed_from, earlier.input_fingerprint, identity.input.fingerprint);
+    });
 
-    const FitResult<T> fitted = fit<T>(context, {shard, initial_centers.view()}, job.fit, times, {progress.observer()});
+    Checkpointing checkpointing(process, console, options.checkpoint, identity, job.early_end);
+    FitResult<T> fitted;
+    try {
+        fitted = fit<T>(context, {shard, initial_centers.view(), earlier.restarts}, job.fit, times,
+                        checkpointing.observer<T>(progress.observer()));
+    } catch (const FitStopped&) {
+        progress.clear();
+        return checkpointing.say_stopped();
+    }
+    earlier = {};
     shard.workspace = {};  // rounded rows are not needed any more
     progress.clear();
     if (!fitted.best().converged)
@@ -142,11 +217,13 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
         quality = silhouette<T>(context, shard, fitted.labels, job.fit.n_clusters, options.model.silhouette_sample,
                                 job.fit.seed);
     times.metrics += metrics.seconds();
+    expect_no_signal(context.comm, job.early_end, options.checkpoint.file());
 
     const RunRecord run{.command_line = process.command_line,
-                        .input = with_fingerprint(job.rows.record, shard.fingerprint),
+                        .input = identity.input,
                         .options = job.fit,
                         .init_source = job.init_source,
+                        .resumed_from = resumed_from,
                         .placement = job.task.placement,
                         .simd_target = simd_target_name()};
     times.total = process.started.seconds();
@@ -169,19 +246,24 @@ void fit_and_write(const Process& process, const FitCommandOptions& options, con
                            .peak_rss_bytes = largest_peak_rss(context.comm)};
     console.summary(report_text(report));
     console.json(report_json(report));
+    return ExitCode::done;
 }
 
 ExitCode run(const Process& process, const FitCommandOptions& options) {
     const Console console(process.comm, options.report);
-    const Job job = prepare(process, options, console);
+    EarlyEnd::Limits limits;
+    if (!options.checkpoint.file().empty()) {
+        limits.max_seconds = options.checkpoint.max_seconds;
+        if (const auto slurm = slurm_job()) limits.job_end = slurm->end_time;
+    }
+    const EarlyEnd early_end(process.started, limits);
+    const Job job = prepare(process, options, early_end, console);
     if (options.report.dry_run) {
         say_plan(console, job.task, needs_of(job), {{"options", to_json(job.fit, job.init_source)}});
-    } else if (job.rows.record.precision == Precision::float32) {
-        fit_and_write<float>(process, options, job, console);
-    } else {
-        fit_and_write<double>(process, options, job, console);
+        return ExitCode::done;
     }
-    return ExitCode::done;
+    const auto fit_as = job.rows.record.precision == Precision::float32 ? fit_and_write<float> : fit_and_write<double>;
+    return fit_as(process, options, job, console);
 }
 
 }  // namespace
@@ -192,6 +274,7 @@ Command add_fit_command(CLI::App& main) {
     bind(*app, options->data);
     bind(*app, options->model);
     bind(*app, options->output)->description("HDF5 file to write; required unless --dry-run");
+    bind(*app, options->checkpoint);
     app->add_flag("--no-labels", options->no_labels, "leave the labels out of the result");
     bind_threads(*app, options->threads);
     bind(*app, options->report);

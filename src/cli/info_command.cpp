@@ -41,6 +41,8 @@ const char* name_of(FileKind kind) {
             return "result";
         case FileKind::labels:
             return "labels";
+        case FileKind::checkpoint:
+            return "checkpoint";
         case FileKind::other:
             break;
     }
@@ -75,6 +77,16 @@ Json to_json(const std::optional<ResultSummary>& result) {
             {"total_seconds", result->total_seconds}};
 }
 
+Json to_json(const std::optional<CheckpointSummary>& checkpoint) {
+    if (!checkpoint) return nullptr;
+    return {{"n_clusters", checkpoint->n_clusters},
+            {"n_init", checkpoint->n_init},
+            {"seeded_centers", checkpoint->seeded_centers},
+            {"iterations", checkpoint->iterations},
+            {"max_iter", checkpoint->max_iter},
+            {"converged_restarts", checkpoint->converged}};
+}
+
 Json json_of(const FileReport& report) {
     const FileDescription& file = report.file;
     Json json{{"command", "info"},
@@ -84,7 +96,8 @@ Json json_of(const FileReport& report) {
               {"attributes", to_json(file.attributes)},
               {"run", to_json(file.run_attributes)},
               {"datasets", to_json(file.datasets)},
-              {"result", to_json(file.result)}};
+              {"result", to_json(file.result)},
+              {"checkpoint", to_json(file.checkpoint)}};
     if (report.verification) {
         json["verified"] = report.verification->right > 0 ? Json(true) : Json(nullptr);
         json["checksums"] = {{"right", report.verification->right}, {"without", report.verification->without}};
@@ -110,6 +123,15 @@ std::string text_of(const ResultSummary& result) {
     return text + fmt::format("  training took {:.2f} s of {:.2f} s\n", result.training_seconds, result.total_seconds);
 }
 
+std::string text_of(const CheckpointSummary& fit) {
+    const std::int64_t all_centers = fit.n_init * fit.n_clusters;
+    if (fit.seeded_centers < all_centers)
+        return fmt::format("  {} clusters, {} restarts: {} of {} first centres are chosen\n", fit.n_clusters,
+                           fit.n_init, fit.seeded_centers, all_centers);
+    return fmt::format("  {} clusters, {} restarts: {} of at most {} iterations done, {} restarts converged\n",
+                       fit.n_clusters, fit.n_init, fit.iterations, fit.max_iter, fit.converged);
+}
+
 std::string text_of(const AttributeValues& values) {
     return std::visit([](const auto& elements) { return fmt::format("{}", fmt::join(elements, "; ")); }, values);
 }
@@ -128,6 +150,7 @@ std::string text_of(const FileReport& report) {
     if (report.verification) text += fmt::format("  {}\n", text_of(*report.verification, file.kind));
     if (!file.complete) text += "  it is not complete: whatever wrote it was stopped\n";
     if (file.result) text += text_of(*file.result);
+    if (file.checkpoint) text += text_of(*file.checkpoint);
     const auto list = [&text](const char* heading, const std::vector<AttributeDescription>& attributes) {
         if (!attributes.empty()) text += fmt::format("{}\n", heading);
         for (const auto& [name, values] : attributes) text += fmt::format("  {:<18} {}\n", name, text_of(values));

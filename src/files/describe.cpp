@@ -5,6 +5,9 @@
 #include "files/datatype.hpp"
 #include "files/header.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace lloyd {
 
 namespace {
@@ -16,6 +19,7 @@ FileKind kind_of(hid_t file) {
     if (format == data_format) return FileKind::data;
     if (format == result_format) return FileKind::result;
     if (format == label_format) return FileKind::labels;
+    if (format == checkpoint_format) return FileKind::checkpoint;
     return FileKind::other;
 }
 
@@ -76,6 +80,18 @@ ResultSummary summary_of(hid_t file) {
     return summary;
 }
 
+CheckpointSummary checkpoint_summary_of(hid_t file) {
+    const auto n_centers = hdf5::read_dataset<std::int64_t>(file, "/restarts/n_centers");
+    const auto n_iter = hdf5::read_dataset<std::int64_t>(file, "/restarts/n_iter");
+    const auto converged = hdf5::read_dataset<std::int64_t>(file, "/restarts/converged");
+    return {.n_clusters = hdf5::read_integer(file, "n_clusters").value_or(0),
+            .n_init = std::ssize(n_centers),
+            .seeded_centers = std::accumulate(n_centers.begin(), n_centers.end(), std::int64_t{0}),
+            .iterations = n_iter.empty() ? 0 : *std::max_element(n_iter.begin(), n_iter.end()),
+            .max_iter = hdf5::read_integer(file, "max_iter").value_or(0),
+            .converged = std::accumulate(converged.begin(), converged.end(), std::int64_t{0})};
+}
+
 FileDescription describe(const std::string& path) {
     const Handle file = hdf5::open_to_read(path);
     FileDescription description{.kind = kind_of(file),
@@ -83,7 +99,8 @@ FileDescription describe(const std::string& path) {
                                 .attributes = {},
                                 .run_attributes = {},
                                 .datasets = datasets_of(file),
-                                .result = {}};
+                                .result = {},
+                                .checkpoint = {}};
     description.attributes = attributes_at(file, "/");
     if (description.kind == FileKind::other) return description;
 
@@ -93,6 +110,8 @@ FileDescription describe(const std::string& path) {
         description.run_attributes = attributes_at(file, "/run");
         if (description.complete) description.result = summary_of(file);
     }
+    if (description.kind == FileKind::checkpoint && description.complete)
+        description.checkpoint = checkpoint_summary_of(file);
     return description;
 }
 

@@ -64,6 +64,10 @@ bool rename_file(const std::string& from, const Output& to) {
         if (errno == EEXIST) return false;
         if (errno != EINVAL && errno != ENOSYS) fail_to(fmt::format("rename {} to {}", from, to.path), errno);
     }
+    const std::string former = to.path + ".prev";
+    if (to.overwrite == Overwrite::keeping_former && std::rename(to.path.c_str(), former.c_str()) != 0 &&
+        errno != ENOENT)
+        fail_to(fmt::format("rename {} to {}", to.path, former), errno);
     if (std::rename(from.c_str(), to.path.c_str()) != 0) fail_to(fmt::format("rename {} to {}", from, to.path), errno);
     return true;
 }

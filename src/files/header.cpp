@@ -55,9 +55,11 @@ void expect_format(hid_t file, const std::string& path, const std::string& forma
 void expect_known_version(hid_t file, const std::string& path) {
     const std::int64_t version = hdf5::read_integer(file, "format_version").value_or(0);
     if (version > format_version)
-        fail(ExitCode::data,
-             "{} has format_version {}, this lloyd knows {} (its meaning may have changed) use a newer lloyd", path,
-             version, format_version);
+        throw NewerFormat(
+            ExitCode::data,
+            fmt::format(
+                "{} has format_version {}, this lloyd knows {} (its meaning may have changed) use a newer lloyd", path,
+                version, format_version));
 }
 
 }  // namespace lloyd

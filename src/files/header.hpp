@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lloyd/base/error.hpp"
 #include "lloyd/files/input_record.hpp"
 
 #include <hdf5.h>
@@ -12,8 +13,9 @@ namespace lloyd {
 inline constexpr const char* data_format = "lloyd-data";
 inline constexpr const char* result_format = "lloyd-result";
 inline constexpr const char* label_format = "lloyd-labels";
+inline constexpr const char* checkpoint_format = "lloyd-checkpoint";
 
-/// Of all three formats; readers refuse newer ones.
+/// Of all formats; readers refuse newer ones.
 inline constexpr std::int32_t format_version = 1;
 
 /// What every file of lloyd's begins with.
@@ -32,7 +34,11 @@ bool is_written_by_lloyd(hid_t file);
 
 /// Throws Error(data) unless the file is of this format, not newer than this program, and complete.
 void expect_format(hid_t file, const std::string& path, const std::string& format);
-/// Throws Error(data) when a file of lloyd's is newer than this program.
+/// A file that only a newer lloyd understands.
+class NewerFormat : public Error {
+    using Error::Error;
+};
+/// Throws NewerFormat when a file of lloyd's is newer than this program.
 void expect_known_version(hid_t file, const std::string& path);
 bool is_complete(hid_t file);
 

@@ -60,6 +60,7 @@ void write_run(hid_t file, const RunRecord& record) {
     write_attribute(run, "seed", record.options.seed);
     write_attribute(run, "init", init_name(record.options.init));
     write_attribute(run, "init_source", record.init_source);
+    if (!record.resumed_from.empty()) write_attribute(run, "resumed_from", record.resumed_from);
     write_attribute(run, "ranks", std::int64_t{record.placement.ranks});
     write_attribute(run, "threads_per_rank", std::int64_t{record.placement.threads_per_rank});
     write_attribute(run, "hosts", record.placement.hosts);

@@ -80,6 +80,12 @@ ProcessOutcome Scene::run_on(int ranks, const Arguments& arguments) const {
     return start(joined({LLOYD_MPIEXEC, "--timeout", "120", "-n", std::to_string(ranks), LLOYD_EXECUTABLE}, arguments));
 }
 
+ProcessOutcome Scene::run_by_script(int ranks, const std::string& script, const Arguments& arguments) const {
+    return start(joined(
+        {LLOYD_MPIEXEC, "--timeout", "120", "-n", std::to_string(ranks), "sh", "-c", script, "sh", LLOYD_EXECUTABLE},
+        arguments));
+}
+
 std::vector<double> read_values(const std::string& path, const std::string& dataset) {
     const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     const hid_t set = H5Dopen2(file, dataset.c_str(), H5P_DEFAULT);

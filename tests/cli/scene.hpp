@@ -29,6 +29,8 @@ public:
     /// lloyd alone, or as `ranks` ranks.
     ProcessOutcome run(const Arguments& arguments) const;
     ProcessOutcome run_on(int ranks, const Arguments& arguments) const;
+    /// Each rank by a shell script, which has lloyd and its arguments as "$@".
+    ProcessOutcome run_by_script(int ranks, const std::string& script, const Arguments& arguments) const;
 
 private:
     std::string directory_;

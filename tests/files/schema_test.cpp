@@ -5,6 +5,7 @@
 #include "format_tables.hpp"
 #include "lloyd/files/data_file.hpp"
 #include "lloyd/files/label_file.hpp"
+#include "sample_checkpoint.hpp"
 #include "sample_results.hpp"
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
@@ -160,6 +161,15 @@ TEMPLATE_TEST_CASE("label files are as FORMAT.md says", "", float, double) {
         write_label_file(alone, {directory.file("l"), Overwrite::yes}, record, {0, 2}, prediction, distances);
         expect_schema(directory.file("l"), "lloyd-labels", {{{"n", 2}}, sizeof(TestType) == 4 ? "float32" : "float64"});
     }
+}
+
+TEMPLATE_TEST_CASE("checkpoints are as FORMAT.md says", "", float, double) {
+    const TemporaryDirectory directory;
+    const SampleCheckpoint<TestType> sample = sample_checkpoint<TestType>();
+    write_checkpoint<TestType>(directory.file("c"), "lloyd fit", sample.identity, sample.restarts);
+    expect_schema(directory.file("c"), "lloyd-checkpoint",
+                  {{{"n", 100}, {"d", 2}, {"k", 3}, {"r", 3}, {"a", 7}, {"b", 3}, {"h", 2}},
+                   sizeof(TestType) == 4 ? "float32" : "float64"});
 }
 
 }  // namespace

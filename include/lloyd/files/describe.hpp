@@ -9,7 +9,7 @@
 namespace lloyd {
 
 /// What a file is, by its `format` attribute.
-enum class FileKind { data, result, labels, other };
+enum class FileKind { data, result, labels, checkpoint, other };
 
 struct DatasetDescription {
     std::string path;
@@ -40,6 +40,16 @@ struct ResultSummary {
     double total_seconds = 0;
 };
 
+/// How far the fit of a checkpoint is.
+struct CheckpointSummary {
+    std::int64_t n_clusters = 0;
+    std::int64_t n_init = 0;
+    std::int64_t seeded_centers = 0;  ///< of all restarts
+    std::int64_t iterations = 0;      ///< of the restart that has done most
+    std::int64_t max_iter = 0;
+    std::int64_t converged = 0;  ///< restarts
+};
+
 /// What any HDF5 file holds.
 struct FileDescription {
     FileKind kind = FileKind::other;
@@ -47,7 +57,8 @@ struct FileDescription {
     std::vector<AttributeDescription> attributes;      ///< of the root
     std::vector<AttributeDescription> run_attributes;  ///< of /run, for a result
     std::vector<DatasetDescription> datasets;
-    std::optional<ResultSummary> result;  ///< for a complete result
+    std::optional<ResultSummary> result;          ///< for a complete result
+    std::optional<CheckpointSummary> checkpoint;  ///< for a complete checkpoint
 };
 
 /// Works without MPI. Throws Error(io) when the file is missing or cannot be read, Error(data) when it is not HDF5,

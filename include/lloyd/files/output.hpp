@@ -7,8 +7,8 @@
 
 namespace lloyd {
 
-/// Whether a file that exists may be replaced.
-enum class Overwrite { no, yes };
+/// Whether a file that exists may be replaced: not at all, or by losing it, or as the name NAME.prev is given to it.
+enum class Overwrite { no, yes, keeping_former };
 
 /// A file to write.
 struct Output {

@@ -22,7 +22,8 @@ struct RunRecord {
     std::string command_line;
     InputRecord input;
     FitOptions options;
-    std::string init_source;  ///< FILE:/dataset for given centres
+    std::string init_source;   ///< FILE:/dataset for given centres
+    std::string resumed_from;  ///< the checkpoint; empty for a fit from its beginning
     JobPlacement placement;
     std::string simd_target;
 };

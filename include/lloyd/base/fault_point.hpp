@@ -1,0 +1,12 @@
+#pragma once
+
+namespace lloyd {
+
+/// The parts of a run that a fault may fall into.
+enum class Phase { read, tile, seed, iterate, metrics, checkpoint, write };
+
+/// Called by every rank in the middle of each of its phases, as often as there is a middle. It does nothing: in
+/// tests/cli/ there is another one, which fails as it is told to, so that tests see what becomes of the job.
+void fault_point(Phase phase, int rank);
+
+}  // namespace lloyd

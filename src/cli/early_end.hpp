@@ -1,0 +1,37 @@
+#pragma once
+
+#include "cli/command.hpp"
+#include "lloyd/parallel/stop_signals.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace lloyd::cli {
+
+/// What ends a run before its work is done, as this rank sees it: a signal, --max-time, or the end of the batch job.
+class EarlyEnd {
+public:
+    /// They count where there is a checkpoint to go on from.
+    struct Limits {
+        std::optional<double> max_seconds = {};    ///< of the process
+        std::optional<std::int64_t> job_end = {};  ///< unix time
+    };
+    /// So long before the end of the job it is time to stop.
+    static constexpr std::int64_t seconds_before_job_end = 60;
+
+    EarlyEnd(const Stopwatch& started, const Limits& limits) : started_(started), limits_(limits) {}
+
+    /// "SIGTERM", "--max-time"; empty while nothing asks for an end.
+    std::string reason() const;
+
+    /// The code of a process that the signal ended that came here, or 0.
+    static int signal_code();
+
+private:
+    StopSignals signals_;
+    Stopwatch started_;
+    Limits limits_;
+};
+
+}  // namespace lloyd::cli
