@@ -6,6 +6,7 @@
 #include "cli/predict_command.hpp"
 #include "cli/run.hpp"
 #include "cli/version.hpp"
+#include "lloyd/parallel/agree.hpp"
 
 #include <fmt/format.h>
 
@@ -32,8 +33,8 @@ std::optional<ExitCode> parse(CLI::App& app, int argc, char** argv) {
         return report(
             Error(ExitCode::usage, fmt::format("{} (the command line cannot be understood) see lloyd {}--help",
                                                error.what(), chosen.empty() ? "" : chosen[0]->get_name() + " ")));
-    } catch (const std::exception& error) {
-        return report(error);
+    } catch (const std::exception&) {
+        return report(as_error(std::current_exception()));
     }
 }
 

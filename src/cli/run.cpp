@@ -16,37 +16,33 @@ std::string command_line(int argc, char** argv) {
     return text;
 }
 
-ExitCode code_of(const std::exception& error) {
-    const auto* known = dynamic_cast<const Error*>(&error);
-    return known == nullptr ? ExitCode::software : known->code();
-}
-
 bool is_agreed(const std::exception& error, const Communicator& comm) {
     return comm.size() == 1 || dynamic_cast<const AgreedError*>(&error) != nullptr;
 }
 
-/// An error that the ranks agreed on is printed by one and returned by all. Any other is this rank's alone (a
-/// defect), and others would wait for it in vain: it ends the job.
+/// An error that the ranks agreed on is printed by one and returned by all. Any other is this rank's alone, and others
+/// would wait for it in vain: it ends the job.
 ExitCode run_on_all_ranks(const Command& command, const Process& process) {
     const Communicator& comm = process.comm;
     try {
         return command.run(process);
-    } catch (const std::exception& error) {
-        if (!is_agreed(error, comm)) {
+    } catch (const std::exception& thrown) {
+        const Error error = as_error(std::current_exception());
+        if (!is_agreed(thrown, comm)) {
             print_error(fmt::format("rank {} alone: {}", comm.rank(), error.what()));
-            comm.abort(static_cast<int>(ExitCode::software));
+            comm.abort(static_cast<int>(error.code()));
         }
         if (comm.is_root()) print_error(error.what());
-        return code_of(error);
+        return error.code();
     }
 }
 
 }  // namespace
 
-ExitCode report(const std::exception& error) {
+ExitCode report(const Error& error) {
     if (!is_first_process()) return ExitCode::done;
     print_error(error.what());
-    return code_of(error);
+    return error.code();
 }
 
 ExitCode run(const Command& command, int argc, char** argv) {
@@ -58,8 +54,8 @@ ExitCode run(const Command& command, int argc, char** argv) {
             return run_on_all_ranks(command, {session.world(), typed, started});
         }
         return is_first_process() ? command.run({Communicator::serial(), typed, started}) : ExitCode::done;
-    } catch (const std::exception& error) {
-        return report(error);
+    } catch (const std::exception&) {
+        return report(as_error(std::current_exception()));
     }
 }
 

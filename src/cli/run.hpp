@@ -2,7 +2,6 @@
 
 #include "cli/command.hpp"
 
-#include <exception>
 #include <string>
 
 namespace lloyd::cli {
@@ -13,6 +12,6 @@ ExitCode run(const Command& command, int argc, char** argv);
 
 /// For an error outside MPI: prints it and returns its code, both on the first process only. A launcher ends the
 /// other processes as soon as one fails, so if all did, the message might be lost.
-ExitCode report(const std::exception& error);
+ExitCode report(const Error& error);
 
 }  // namespace lloyd::cli

@@ -1,6 +1,7 @@
 #include "lloyd/data/column_statistics.hpp"
 
 #include "lloyd/base/error.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/core/exact/sums.hpp"
 #include "lloyd/data/all_sum.hpp"
 #include "lloyd/data/for_each_tile.hpp"
@@ -28,21 +29,25 @@ void find_means(const Context& context, const Shard<T>& shard, ColumnStatistics&
     const auto features = static_cast<std::size_t>(shard.features());
     const auto stride = static_cast<std::size_t>(limb_stride(shard.features()));
     const bool keeps = shard.tiles.is_spatial();
-    if (keeps) statistics.tile_sums.resize(static_cast<std::size_t>(shard.tiles.count()) * stride);
     struct Sums {
         std::vector<std::int64_t> limbs;  ///< of a tile that keeps none
         std::vector<Limbs> columns;
     };
-    PerThread<Sums> by_thread(context.team, {std::vector<std::int64_t>(stride), std::vector<Limbs>(features)});
-    for_each_tile(context.team, shard.tiles, [&](std::int64_t i, const TileView<T>& tile, int thread) {
-        Sums& mine = by_thread[thread];
-        std::int64_t* const limbs =
-            keeps ? statistics.tile_sums.data() + static_cast<std::size_t>(i) * stride : mine.limbs.data();
-        if (!keeps) std::ranges::fill(mine.limbs, 0);
-        add_columns(tile, statistics.scales, limbs);
-        for (std::size_t t = 0; t < features; ++t) mine.columns[t] += {limbs[t], limbs[features + t]};
+    const std::vector<Limbs> local = agree(context.comm, [&] {
+        if (keeps) statistics.tile_sums.resize(static_cast<std::size_t>(shard.tiles.count()) * stride);
+        PerThread<Sums> by_thread(context.team, {std::vector<std::int64_t>(stride), std::vector<Limbs>(features)});
+        for_each_tile(context.team, shard.tiles, [&](std::int64_t i, const TileView<T>& tile, int thread) {
+            Sums& mine = by_thread[thread];
+            std::int64_t* const limbs =
+                keeps ? statistics.tile_sums.data() + static_cast<std::size_t>(i) * stride : mine.limbs.data();
+            if (!keeps) std::ranges::fill(mine.limbs, 0);
+            add_columns(tile, statistics.scales, limbs);
+            for (std::size_t t = 0; t < features; ++t) mine.columns[t] += {limbs[t], limbs[features + t]};
+        });
+        fault_point(Phase::tile, context.comm.rank());
+        return by_thread.sum(&Sums::columns);
     });
-    const std::vector<Limbs> total = all_sum(context.comm, by_thread.sum(&Sums::columns));
+    const std::vector<Limbs> total = all_sum(context.comm, local);
     for (std::size_t t = 0; t < features; ++t)
         statistics.mean.push_back(statistics.scales[t].mean<double>(total[t], shard.global_rows));
 }

@@ -1,5 +1,6 @@
 #include "lloyd/data/prepared_rows.hpp"
 
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/core/bounds/deviations.hpp"
 #include "lloyd/core/exact/sums.hpp"
 #include "lloyd/data/all_sum.hpp"
@@ -33,19 +34,23 @@ PreparedRows<T> prepare_rows(const Context& context, const Shard<T>& shard, Lane
         Limbs scatter;
     };
     const int most_rows = tiles.rows_per_tile();
-    PerThread<Mine> by_thread(context.team, [&] {
-        return Mine{std::vector<double>(static_cast<std::size_t>(padded_rows<T>(most_rows))),
-                    SummaryScratch(most_rows, tiles.features()), RoundingScratch<T>(most_rows, tiles.features(), lanes),
-                    Limbs{}};
+    const Limbs scatter = agree(context.comm, [&] {
+        PerThread<Mine> by_thread(context.team, [&] {
+            return Mine{std::vector<double>(static_cast<std::size_t>(padded_rows<T>(most_rows))),
+                        SummaryScratch(most_rows, tiles.features()),
+                        RoundingScratch<T>(most_rows, tiles.features(), lanes), Limbs{}};
+        });
+        for_each_tile(context.team, tiles, [&](std::int64_t i, const TileView<T>& tile, int thread) {
+            Mine& mine = by_thread[thread];
+            squared_deviations(tile, columns.mean.data(), mine.squared.data());
+            mine.scatter += exact_sum(mine.squared.data(), tile.rows, scale);
+            if (!rows.summaries.empty()) rows.summaries.summarize(i, tile, columns.scales, mine.summary);
+            rows.rounded.round(tile, i, mine.rounding);
+        });
+        fault_point(Phase::tile, context.comm.rank());
+        return by_thread.sum(&Mine::scatter);
     });
-    for_each_tile(context.team, tiles, [&](std::int64_t i, const TileView<T>& tile, int thread) {
-        Mine& mine = by_thread[thread];
-        squared_deviations(tile, columns.mean.data(), mine.squared.data());
-        mine.scatter += exact_sum(mine.squared.data(), tile.rows, scale);
-        if (!rows.summaries.empty()) rows.summaries.summarize(i, tile, columns.scales, mine.summary);
-        rows.rounded.round(tile, i, mine.rounding);
-    });
-    rows.statistics.scatter = scale.value(all_sum(context.comm, {by_thread.sum(&Mine::scatter)})[0]);
+    rows.statistics.scatter = scale.value(all_sum(context.comm, {scatter})[0]);
     rows.statistics.mean_variance = rows.statistics.scatter / static_cast<double>(shard.global_rows) / shard.features();
     return rows;
 }

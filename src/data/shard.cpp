@@ -2,6 +2,7 @@
 
 #include "data/spatial_fill.hpp"
 #include "lloyd/base/checksum.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/base/stopwatch.hpp"
 #include "lloyd/core/exact/rows.hpp"
 #include "lloyd/data/rounded_rows.hpp"
@@ -122,7 +123,8 @@ private:
 /// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep. The slab
 /// lies in the shard's workspace if that has room for a tile: whoever uses it afterwards need not clear those pages.
 template <class T, class Take>
-void read_slabs(const Team& team, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times, Take&& take) {
+void read_slabs(const Context& context, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times, Take&& take) {
+    const Team& team = context.team;
     const RowRange rows = shard.rows;
     const int features = data.features;
     Workspace memory = shard.workspace;
@@ -139,6 +141,7 @@ void read_slabs(const Team& team, Shard<T>& shard, const RowsToRead<T>& data, Fi
     for (std::int64_t first = 0; first < rows.count(); first += step) {
         const MatrixView<T> view{slab, std::min(step, rows.count() - first), features};
         data.source(rows.begin + first, view);
+        fault_point(Phase::read, context.comm.rank());
         times.read_seconds += watch.lap();
         take(examiner, first, MatrixView<const T>(view));
         times.tile_seconds += watch.lap();
@@ -147,16 +150,17 @@ void read_slabs(const Team& team, Shard<T>& shard, const RowsToRead<T>& data, Fi
 }
 
 template <class T>
-void fill_in_order(const Team& team, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times) {
+void fill_in_order(const Context& context, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times) {
     Stopwatch watch;
     shard.tiles = Tiles<T>(shard.rows.count(), data.features);
-    shard.tiles.touch(team);
+    shard.tiles.touch(context.team);
     times.read_seconds += watch.seconds();
     const std::int64_t step = shard.tiles.rows_per_tile();
-    read_slabs<T>(team, shard, data, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
-        examiner.examine(first, slab, step,
-                         [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
-    });
+    read_slabs<T>(
+        context, shard, data, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+            examiner.examine(first, slab, step,
+                             [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
+        });
 }
 
 /// A tree for a rank's rows, or none where order would not help.
@@ -198,13 +202,13 @@ Shard<T> fill_shard(const Context& context, const RowsToRead<T>& data, RowOrder 
         if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, data);
         times.tile_seconds += watch.lap();
         if (!tree) {
-            fill_in_order<T>(team, mine, data, times);
+            fill_in_order<T>(context, mine, data, times);
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), data.features);
         fill.touch(team);
         times.read_seconds += watch.lap();
-        read_slabs<T>(team, mine, data, times,
+        read_slabs<T>(context, mine, data, times,
                       [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                           constexpr std::int64_t together = 1024;
                           examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});

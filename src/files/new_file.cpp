@@ -4,6 +4,7 @@
 #include "files/disk.hpp"
 #include "files/header.hpp"
 #include "files/temporary_name.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <unistd.h>
@@ -71,6 +72,7 @@ void NewFile::on_root(const std::function<void()>& step) {
     agree(comm_, [&] {
         if (!comm_.is_root()) return;
         try {
+            fault_point(Phase::write, comm_.rank());
             step();
         } catch (const hdf5::Failure& failure) {
             fail(ExitCode::io, "cannot write {} ({}) nothing is left of it; check the space and the permissions",

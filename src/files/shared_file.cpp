@@ -2,6 +2,7 @@
 
 #include "files/disk.hpp"
 #include "lloyd/base/checksum.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <unistd.h>
@@ -21,22 +22,30 @@ SharedFile::SharedFile(const Communicator& comm, const std::string& path) : comm
 
 void SharedFile::write(const std::string& dataset, std::int64_t first, Extent extent, hid_t type, const void* values) {
     const std::string doing = "write rows of " + dataset;
+    Handle target;
+    Handle stored;
+    Handle brought;
+    Handle transfer;
     together([&] {
-        const Handle target = hdf5::open_dataset(file_, dataset);
-        const Handle stored{check(H5Dget_space(target), doing), H5Sclose};
+        target = hdf5::open_dataset(file_, dataset);
+        stored = {check(H5Dget_space(target), doing), H5Sclose};
         const int rank = check(H5Sget_simple_extent_ndims(stored), doing);
         // Only the first `rank` entries count.
         const std::array<hsize_t, 2> start{static_cast<hsize_t>(first), 0};
         const std::array<hsize_t, 2> count{static_cast<hsize_t>(extent.rows), static_cast<hsize_t>(extent.columns)};
-        const Handle brought{check(H5Screate_simple(rank, count.data(), nullptr), doing), H5Sclose};
+        brought = {check(H5Screate_simple(rank, count.data(), nullptr), doing), H5Sclose};
         if (extent.rows == 0) {
             check(H5Sselect_none(stored), doing);
             check(H5Sselect_none(brought), doing);
         } else {
             check(H5Sselect_hyperslab(stored, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), doing);
         }
-        const Handle transfer{check(H5Pcreate(H5P_DATASET_XFER), doing), H5Pclose};
+        transfer = {check(H5Pcreate(H5P_DATASET_XFER), doing), H5Pclose};
         if (comm_.size() > 1) check(H5Pset_dxpl_mpio(transfer, H5FD_MPIO_COLLECTIVE), doing);
+        fault_point(Phase::write, comm_.rank());
+    });
+    // All ranks are here, or they would wait for one in here.
+    together([&] {
         check(H5Dwrite(target, type, brought, stored, transfer, values), doing);
 
         const std::int64_t row_bytes = extent.columns * static_cast<std::int64_t>(H5Tget_size(type));
@@ -85,8 +94,8 @@ void SharedFile::together(const std::function<void()>& step) const {
     std::string problem;
     try {
         step();
-    } catch (const std::exception& error) {
-        problem = error.what();
+    } catch (...) {
+        problem = as_error(std::current_exception()).what();
     }
     std::array<std::int64_t, 1> failed{!problem.empty()};
     comm_.max(failed);

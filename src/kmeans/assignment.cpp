@@ -124,19 +124,26 @@ void Assignment<T>::relabel_rows(int restart, std::int64_t tile, std::span<const
     transfer_limbs(shard_.tiles.tile(tile), statistics_.scales, relabelled, changes.limbs());
 }
 
+template <class T>
+IterationMessage Assignment<T>::message(std::size_t restarts) {
+    const std::size_t size = IterationMessage::size(restarts, n_clusters_, shard_.features());
+    return {std::span(by_thread_[0].changes).first(size), n_clusters_, shard_.features()};
+}
+
 /// Into the first thread's message, each thread a part of it.
 template <class T>
 IterationMessage Assignment<T>::add_up_threads(std::size_t restarts) {
     constexpr std::size_t slice = 4096;
-    const std::size_t size = IterationMessage::size(restarts, n_clusters_, shard_.features());
-    const std::span<std::int64_t> total = std::span(by_thread_[0].changes).first(size);
+    const IterationMessage all = message(restarts);
+    const std::span<std::int64_t> total = all.values();
+    const std::size_t size = total.size();
     team_.for_each(static_cast<std::int64_t>((size + slice - 1) / slice), [&](std::int64_t i, int) {
         const std::size_t begin = static_cast<std::size_t>(i) * slice;
         const std::size_t end = std::min(begin + slice, size);
         for (int thread = 1; thread < team_.size(); ++thread)
             for (std::size_t j = begin; j < end; ++j) total[j] += by_thread_[thread].changes[j];
     });
-    return {total, n_clusters_, shard_.features()};
+    return all;
 }
 
 template <class T>

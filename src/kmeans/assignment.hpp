@@ -29,6 +29,8 @@ public:
     /// Labels every row anew by each restart's centres. Returns this rank's changes: what to add to the restarts'
     /// totals once ranks have been summed.
     IterationMessage sweep(std::span<Restart<T>* const> active);
+    /// What a sweep of so many restarts fills and returns, for a rank that has to send one without.
+    IterationMessage message(std::size_t restarts);
 
     /// Labels every row for the last time; returns this rank's exact inertia of each restart.
     std::vector<Limbs> finish(std::span<Restart<T>> restarts, const FixedPoint& scale);

@@ -58,14 +58,15 @@ private:
     int features_;
 };
 
-/// What ranks add up in an iteration: each active restart's changes, and how many ranks wish to stop. A view.
+/// What ranks add up in an iteration: each active restart's changes, and how many ranks wish to stop or have failed. A
+/// view.
 class IterationMessage {
 public:
     IterationMessage(std::span<std::int64_t> values, int n_clusters, int features)
         : values_(values), clusters_(n_clusters), features_(features) {}
 
     static std::size_t size(std::size_t restarts, int n_clusters, int features) {
-        return restarts * ClusterSums::size(n_clusters, features) + 1;
+        return restarts * ClusterSums::size(n_clusters, features) + 2;
     }
 
     std::span<std::int64_t> values() const { return values_; }
@@ -74,7 +75,8 @@ public:
         const std::size_t size = ClusterSums::size(clusters_, features_);
         return {values_.subspan(i * size, size), clusters_, features_};
     }
-    std::int64_t& ranks_to_stop() const { return values_.back(); }
+    std::int64_t& ranks_to_stop() const { return values_[values_.size() - 2]; }
+    std::int64_t& ranks_failed() const { return values_.back(); }
 
 private:
     std::span<std::int64_t> values_;

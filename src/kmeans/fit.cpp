@@ -111,7 +111,7 @@ FitResult<T> collect(const Context& context, std::vector<Restart<T>>& restarts, 
     Restart<T>& chosen = restarts[static_cast<std::size_t>(result.best_restart)];
     result.history = std::move(chosen.history);
     result.cluster_centers = std::move(chosen.centers);
-    result.labels = assignment.labels_of(chosen.index);
+    result.labels = agree(context.comm, [&] { return assignment.labels_of(chosen.index); });
     result.cluster_sizes = sizes_of(context, result);
     return result;
 }
@@ -187,7 +187,8 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
                                      loop_observer<T>(observer, options));
     conclude(!std::ranges::all_of(restarts, &Restart<T>::stopped));
     watch.lap();
-    const std::vector<Limbs> inertia = all_sum(context.comm, assignment.finish(restarts, scale));
+    const std::vector<Limbs> inertia =
+        all_sum(context.comm, agree(context.comm, [&] { return assignment.finish(restarts, scale); }));
     for (std::size_t i = 0; i < restarts.size(); ++i) restarts[i].summary.inertia = scale.value(inertia[i]);
     FitResult<T> result = collect(context, restarts, assignment);
     Work work = assignment.work();

@@ -2,18 +2,48 @@
 
 #include "kmeans/empty_clusters.hpp"
 #include "kmeans/update.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/base/stopwatch.hpp"
+#include "lloyd/parallel/agree.hpp"
+
+#include <algorithm>
+#include <exception>
 
 namespace lloyd {
 
 namespace {
 
-/// Adds up what ranks have changed, and the votes for an end.
-void sum_over_ranks(const Communicator& comm, const IterationMessage& message, LoopTimes& times) {
+/// What a rank has changed, or what went wrong instead.
+struct Swept {
+    IterationMessage changes;
+    std::exception_ptr error;
+};
+
+template <class T>
+Swept sweep(const Communicator& comm, std::span<Restart<T>* const> active, Assignment<T>& assignment,
+            const LoopObserver<T>& observer) {
+    Swept swept{assignment.message(active.size()), {}};
+    try {
+        assignment.sweep(active);
+        if (observer.stop_requested && observer.stop_requested()) ++swept.changes.ranks_to_stop();
+        fault_point(Phase::iterate, comm.rank());
+    } catch (...) {
+        swept.error = std::current_exception();
+        std::ranges::fill(swept.changes.values(), 0);
+        ++swept.changes.ranks_failed();
+    }
+    return swept;
+}
+
+/// Adds up what ranks have changed, and the votes for an end. Errors travel with the message, so that none needs
+/// another one: all ranks throw that of the lowest.
+void sum_over_ranks(const Communicator& comm, const Swept& swept, LoopTimes& times) {
     const Stopwatch watch;
+    const IterationMessage& message = swept.changes;
     comm.sum(message.values());
     times.reduces.push_back(watch.seconds());
     times.reduced_bytes += static_cast<std::int64_t>(message.values().size_bytes());
+    if (message.ranks_failed() > 0) agree_on_error(comm, swept.error);
 }
 
 /// Gives rows of restarts that come from an earlier run the labels and sums that they had there: those of the centres
@@ -27,7 +57,7 @@ void take_up(const Communicator& comm, std::span<Restart<T>* const> active, Assi
     if (earlier.empty()) return;
     std::vector<Restart<T>*> all;
     for (Restart<T>& restart : earlier) all.push_back(&restart);
-    const IterationMessage sums = assignment.sweep(all);
+    const IterationMessage sums = agree(comm, [&] { return assignment.sweep(all); });
     comm.sum(sums.values());
     for (std::size_t i = 0; i < all.size(); ++i) totals.of(all[i]->index) += sums.changes(i);
 }
@@ -60,11 +90,11 @@ LoopTimes run_lloyd(const Context& context, const Shard<T>& shard, const ColumnS
     bool is_to_end = false;
     for (int iteration = 1; !active.empty() && !is_to_end; ++iteration) {
         Stopwatch watch;
-        const IterationMessage changes = assignment.sweep(active);
-        if (observer.stop_requested && observer.stop_requested()) ++changes.ranks_to_stop();
+        const Swept swept = sweep<T>(context.comm, active, assignment, observer);
+        const IterationMessage& changes = swept.changes;
         times.assign += watch.lap();
 
-        sum_over_ranks(context.comm, changes, times);
+        sum_over_ranks(context.comm, swept, times);
         is_to_end = changes.ranks_to_stop() > 0;
         watch.lap();
 

@@ -1,6 +1,7 @@
 #include "lloyd/metrics/cluster_statistics.hpp"
 
 #include "lloyd/base/buffer.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/core/exact/fixed_point.hpp"
 #include "lloyd/core/exact/nearest.hpp"
 #include "lloyd/data/all_sum.hpp"
@@ -40,6 +41,18 @@ void place_labels(const Team& team, const Tiles<T>& tiles, std::span<const std::
     });
 }
 
+template <class T>
+LabelledSlots<T> measured_slots(const Team& team, const Tiles<T>& tiles, MatrixView<const T> centers,
+                                std::span<const std::int32_t> labels) {
+    LabelledSlots<T> rows(tiles.slots());
+    place_labels(team, tiles, labels, rows.labels);
+    for_each_tile(team, tiles, [&](std::int64_t tile, const TileView<T>& view, int) {
+        const std::int64_t first = tiles.first_slot(tile);
+        own_distances(view, centers, rows.labels.data() + first, rows.squared_distances.data() + first);
+    });
+    return rows;
+}
+
 /// body(label, squared distance, thread) for every row.
 template <class T, class Body>
 void for_each_row(const Team& team, const Tiles<T>& tiles, const LabelledSlots<T>& rows, const Body& body) {
@@ -59,29 +72,30 @@ ClusterStatistics cluster_statistics(const Context& context, const Shard<T>& sha
     const Team& team = context.team;
     const Tiles<T>& tiles = shard.tiles;
     const auto clusters = static_cast<std::size_t>(centers.rows);
-    LabelledSlots<T> rows = agree(context.comm, [&] { return LabelledSlots<T>(tiles.slots()); });
-    place_labels(team, tiles, labels, rows.labels);
-    for_each_tile(team, tiles, [&](std::int64_t tile, const TileView<T>& view, int) {
-        const std::int64_t first = tiles.first_slot(tile);
-        own_distances(view, centers, rows.labels.data() + first, rows.squared_distances.data() + first);
-    });
+    const LabelledSlots<T> rows = agree(context.comm, [&] { return measured_slots(team, tiles, centers, labels); });
 
     // The largest first: it sets the scale of the sums.
-    PerThread<std::vector<double>> farthest(team, std::vector<double>(clusters));
-    for_each_row(team, tiles, rows, [&](std::size_t label, double squared_distance, int thread) {
-        farthest[thread][label] = std::max(farthest[thread][label], squared_distance);
-    });
-    std::vector<double> maxima = farthest.reduce([](std::vector<double>& all, const std::vector<double>& mine) {
-        for (std::size_t j = 0; j < all.size(); ++j) all[j] = std::max(all[j], mine[j]);
+    std::vector<double> maxima = agree(context.comm, [&] {
+        PerThread<std::vector<double>> farthest(team, std::vector<double>(clusters));
+        for_each_row(team, tiles, rows, [&](std::size_t label, double squared_distance, int thread) {
+            farthest[thread][label] = std::max(farthest[thread][label], squared_distance);
+        });
+        fault_point(Phase::metrics, context.comm.rank());
+        return farthest.reduce([](std::vector<double>& all, const std::vector<double>& mine) {
+            for (std::size_t j = 0; j < all.size(); ++j) all[j] = std::max(all[j], mine[j]);
+        });
     });
     context.comm.max(std::span<double>(maxima));
 
     const FixedPoint scale(*std::max_element(maxima.begin(), maxima.end()), shard.global_rows);
-    PerThread<std::vector<Limbs>> sums(team, std::vector<Limbs>(clusters));
-    for_each_row(team, tiles, rows, [&](std::size_t label, double squared_distance, int thread) {
-        sums[thread][label] += scale.split(squared_distance);
+    const std::vector<Limbs> mine = agree(context.comm, [&] {
+        PerThread<std::vector<Limbs>> sums(team, std::vector<Limbs>(clusters));
+        for_each_row(team, tiles, rows, [&](std::size_t label, double squared_distance, int thread) {
+            sums[thread][label] += scale.split(squared_distance);
+        });
+        return sums.sum();
     });
-    const std::vector<Limbs> inertia = all_sum(context.comm, sums.sum());
+    const std::vector<Limbs> inertia = all_sum(context.comm, mine);
 
     ClusterStatistics statistics;
     for (std::size_t j = 0; j < clusters; ++j) {

@@ -1,8 +1,10 @@
 #include "lloyd/metrics/silhouette.hpp"
 
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/core/exact/nearest.hpp"
 #include "lloyd/core/philox.hpp"
 #include "lloyd/data/for_each_tile.hpp"
+#include "lloyd/parallel/agree.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -119,7 +121,10 @@ Silhouette silhouette(const Context& context, const Shard<T>& shard, std::span<c
     if (sample.groups.size() < 2) return result;
 
     const RowRange mine = part_of(sample.rows.rows(), context.comm.rank(), context.comm.size());
-    const std::vector<double> local = silhouettes(context.team, sample, mine);
+    const std::vector<double> local = agree(context.comm, [&] {
+        fault_point(Phase::metrics, context.comm.rank());
+        return silhouettes(context.team, sample, mine);
+    });
     const std::vector<double> all = context.comm.all_gather(std::span<const double>(local));
     result.mean = mean(all);
     for (const Group& group : sample.groups)

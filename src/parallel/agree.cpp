@@ -5,19 +5,11 @@
 
 namespace lloyd {
 
-namespace {
-
-struct Failure {
-    ExitCode code = ExitCode::done;
-    std::string text;
-};
-
-Failure describe(const std::exception_ptr& error) {
-    if (!error) return {};
+Error as_error(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
     } catch (const Error& e) {
-        return {e.code(), e.what()};
+        return e;
     } catch (const std::bad_alloc&) {
         return {ExitCode::software,
                 "out of memory (the data of this rank do not fit) use more ranks or fewer restarts"};
@@ -28,18 +20,16 @@ Failure describe(const std::exception_ptr& error) {
     }
 }
 
-}  // namespace
-
 void agree_on_error(const Communicator& comm, const std::exception_ptr& mine) {
-    const Failure failure = describe(mine);
-    std::array<std::int64_t, 1> first{failure.code == ExitCode::done ? -comm.size() : -comm.rank()};
+    std::array<std::int64_t, 1> first{mine ? -comm.rank() : -comm.size()};
     comm.max(first);
     const int rank = static_cast<int>(-first[0]);
     if (rank == comm.size()) return;
 
-    auto code = static_cast<int>(failure.code);
+    const Error error = mine ? as_error(mine) : Error(ExitCode::done, "");
+    auto code = static_cast<int>(error.code());
     comm.broadcast(std::as_writable_bytes(std::span(&code, 1)), rank);
-    throw AgreedError(static_cast<ExitCode>(code), comm.broadcast(failure.text, rank));
+    throw AgreedError(static_cast<ExitCode>(code), comm.broadcast(std::string(error.what()), rank));
 }
 
 }  // namespace lloyd

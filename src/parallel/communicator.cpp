@@ -131,7 +131,7 @@ void Communicator::barrier() const {
 }
 
 void Communicator::abort(int exit_code, const std::string& reason) const {
-    if (is_root() && !reason.empty()) std::fprintf(stderr, "lloyd: %s\n", reason.c_str());
+    if (is_root() && !reason.empty()) std::fprintf(stderr, "lloyd: error: %s\n", reason.c_str());
     if (handle_ != MPI_COMM_NULL) MPI_Abort(handle_, exit_code);
     std::_Exit(exit_code);
 }

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
+#include <sstream>
 
 namespace lloyd::test {
 
@@ -22,12 +24,17 @@ std::string new_directory() {
     return name;
 }
 
-Arguments joined(Arguments words, const Arguments& more) {
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
+}  // namespace
+
+Arguments words(const std::string& text) {
+    std::istringstream stream(text);
+    return {std::istream_iterator<std::string>(stream), {}};
 }
 
-}  // namespace
+Arguments joined(Arguments some, const Arguments& more) {
+    some.insert(some.end(), more.begin(), more.end());
+    return some;
+}
 
 void write_values(const std::string& path, const std::string& dataset, const std::vector<std::int64_t>& shape,
                   const std::vector<double>& values) {

@@ -10,6 +10,10 @@ namespace lloyd::test {
 
 using Arguments = std::vector<std::string>;
 
+/// What is between the spaces.
+Arguments words(const std::string& text);
+Arguments joined(Arguments some, const Arguments& more);
+
 /// Runs a program; many ranks on few cores wait without spinning.
 ProcessOutcome start(const Arguments& command, std::vector<std::string> variables = {});
 

@@ -4,9 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <iterator>
-#include <sstream>
-
 using namespace lloyd::test;
 using Json = nlohmann::json;
 
@@ -16,17 +13,6 @@ struct Mistake {
     Arguments arguments;
     std::string word;  ///< of the message
 };
-
-/// What is between the spaces.
-Arguments words(const std::string& text) {
-    std::istringstream stream(text);
-    return {std::istream_iterator<std::string>(stream), {}};
-}
-
-Arguments joined(Arguments some, const Arguments& more) {
-    some.insert(some.end(), more.begin(), more.end());
-    return some;
-}
 
 }  // namespace
 

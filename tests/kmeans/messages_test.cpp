@@ -45,9 +45,10 @@ Calls allreduces(std::int64_t count, std::int64_t bytes) {
     return {count, bytes, 0};
 }
 
-/// Of an iteration with so many restarts: changes of each, and whether a rank asks to stop. message: with one restart.
+/// Of an iteration with so many restarts: changes of each, and how many ranks ask to stop or have failed. message: with
+/// one restart.
 std::int64_t message_bytes(std::int64_t restarts, std::int64_t message) {
-    constexpr std::int64_t votes = sizeof(std::int64_t);
+    constexpr std::int64_t votes = 2 * sizeof(std::int64_t);
     return restarts * (message - votes) + votes;
 }
 

@@ -15,6 +15,9 @@ class AgreedError : public Error {
     using Error::Error;
 };
 
+/// Any exception as an Error: those that are none end in code software, and out of memory says what to do.
+Error as_error(const std::exception_ptr& error);
+
 /// Collective. Throws the same AgreedError on every rank when any rank brings an error
 /// (that of the lowest such rank), else returns everywhere.
 void agree_on_error(const Communicator& comm, const std::exception_ptr& mine);

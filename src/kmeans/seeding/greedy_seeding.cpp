@@ -1,6 +1,7 @@
 #include "kmeans/seeding/greedy_seeding.hpp"
 
 #include "kmeans/seeding/closest_distances.hpp"
+#include "lloyd/base/fault_point.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -57,6 +58,7 @@ void GreedySeeding<T>::add_known(Matrix<T> centers) {
 template <class T>
 void GreedySeeding<T>::add_best(Matrix<T> candidates, int trials) {
     candidates_.set(std::move(candidates), trials);
+    fault_point(Phase::seed, context_.comm.rank());
     take_in(decide());
     weigh();
     ++step_;

@@ -3,6 +3,7 @@
 #include "kmeans/seeding/choose_among.hpp"
 #include "kmeans/seeding/rules.hpp"
 #include "lloyd/base/buffer.hpp"
+#include "lloyd/base/fault_point.hpp"
 #include "lloyd/core/exact/nearest.hpp"
 #include "lloyd/core/philox.hpp"
 #include "lloyd/data/for_each_tile.hpp"
@@ -93,6 +94,7 @@ private:
                 mine.farthest = std::max(mine.farthest, static_cast<double>(closest_[slot]));
             }
         });
+        fault_point(Phase::seed, context_.comm.rank());
         farthest_ = 0;
         by_thread.for_each([&](const Mine& mine) { farthest_ = std::max(farthest_, mine.farthest); });
         context_.comm.max(std::span(&farthest_, 1));
