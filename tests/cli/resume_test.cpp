@@ -103,8 +103,10 @@ TEST_CASE("a signal to any rank stops all of them, with a checkpoint or without"
     // A shell that becomes one of three ranks, which is sent the signal once a condition holds.
     const auto with_signal = [&](const std::string& signal, int rank, const std::string& condition,
                                  const Arguments& more) {
-        const std::string script = "test $OMPI_COMM_WORLD_RANK = " + std::to_string(rank) + " && { (until " +
-                                   condition + "; do sleep 0.02; done; kill -" + signal + " $$) & }; exec \"$@\"";
+        const std::string send = "(until " + condition + " || ! kill -0 $$; do sleep 0.02; done; kill -" + signal +
+                                 " $$) > /dev/null 2>&1 &";
+        const std::string script =
+            "if [ $OMPI_COMM_WORLD_RANK = " + std::to_string(rank) + " ]; then " + send + " fi; exec \"$@\"";
         return scene.run_by_script(3, script, with(fit, with({"--rows", "200000", "--max-iter", "4000"}, more)));
     };
     const std::string is_handled = "[ $((0x$(sed -n 's/^SigCgt:.//p' /proc/$$/status) & 0x200)) != 0 ]";  // SIGUSR1

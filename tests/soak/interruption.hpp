@@ -1,0 +1,27 @@
+#pragma once
+
+#include "cli/scene.hpp"
+#include "soak/random_case.hpp"
+
+#include <string>
+
+namespace lloyd::test {
+
+/// How one run of a fit is to be disturbed, and on what layout it is run; drawn at random.
+struct Interruption {
+    explicit Interruption(Random& random);
+
+    int ranks;
+    int threads;
+    std::string checkpoint_every;
+    std::string max_time;  ///< or none
+    std::string signal;    ///< to rank_hit, or all ranks where that is below 0; or none
+    int rank_hit = -1;
+    std::string delay_seconds;  ///< of the signal, after the rank was started
+
+    /// Runs lloyd like that.
+    ProcessOutcome run(const Scene& scene, const Arguments& fit) const;
+    std::string text() const;
+};
+
+}  // namespace lloyd::test
