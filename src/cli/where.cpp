@@ -1,5 +1,6 @@
 #include "cli/where.hpp"
 
+#include "cli/slurm_text.hpp"
 #include "cli/text.hpp"
 #include "lloyd/core/simd_target.hpp"
 
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 namespace lloyd::cli {
@@ -44,6 +46,11 @@ Where settle(const Communicator& comm, int asked_threads, const Console& console
     Where where{{comm, Team(threads)}, job_placement(comm, threads)};
     console.note(fmt::format("{}, {}", placement_text(where.placement), simd_target_name()));
     if (!where.placement.warning.empty()) console.warning(where.placement.warning);
+    if (const std::optional<SlurmJob> job = slurm_job()) {
+        console.note(slurm_text(*job, std::time(nullptr)));
+        const std::string warning = slurm_warning(*job, where.placement);
+        if (!warning.empty()) console.warning(warning);
+    }
     return where;
 }
 

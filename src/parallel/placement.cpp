@@ -67,12 +67,6 @@ private:
     hwloc_bitmap_t mask_ = hwloc_bitmap_alloc();
 };
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    gethostname(name.data(), name.size() - 1);
-    return name.data();
-}
-
 std::vector<std::string> distinct(const std::vector<std::string>& names) {
     std::vector<std::string> seen;
     for (const std::string& name : names)
@@ -81,6 +75,12 @@ std::vector<std::string> distinct(const std::vector<std::string>& names) {
 }
 
 }  // namespace
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
 
 int usable_cpus() { return this_placement().usable_cpus; }
 
@@ -108,10 +108,12 @@ JobPlacement job_placement(const Communicator& comm, int threads_per_rank) {
                      .hosts = distinct(hosts),
                      .binding = comm.all_gather(my_binding),
                      .cpu_model = comm.broadcast(mine.cpu_model),
+                     .least_usable_cpus = mine.usable_cpus,
                      .warning = {}};
     // Ranks of the same mask on a host share its CPUs, and all ranks of a host the host's.
     std::map<std::string, int> sharing;
     for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
+        job.least_usable_cpus = std::min(job.least_usable_cpus, cpus[2 * rank]);
         ++sharing[job.binding[rank]];
         ++sharing[hosts[rank]];
     }

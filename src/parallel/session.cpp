@@ -1,11 +1,12 @@
 #include "lloyd/parallel/session.hpp"
 
 #include "lloyd/base/error.hpp"
+#include "lloyd/parallel/slurm_job.hpp"
 
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
+#include <optional>
 #include <string>
 
 namespace lloyd {
@@ -26,11 +27,10 @@ bool has_ompio_lock_bug() {
 #endif
 }
 
-/// srun with a PMI that this MPI does not speak starts every task as a world of its own.
-bool is_lonely_slurm_task(int world_size) {
-    const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
-    return world_size == 1 && tasks != nullptr && std::atoi(tasks) > 1 &&
-           std::getenv("OMPI_COMM_WORLD_SIZE") == nullptr;
+/// Tasks of a step whose PMI this MPI does not speak, so that each is a world of its own; 0 where they are not alone.
+int lonely_tasks(const Communicator& world) {
+    const std::optional<SlurmJob> job = slurm_job();
+    return job && job->launcher == SlurmLauncher::srun && job->tasks > 1 && world.size() == 1 ? job->tasks : 0;
 }
 
 }  // namespace
@@ -41,12 +41,12 @@ MpiSession::MpiSession(int& argc, char**& argv) {
     if (MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS || provided < MPI_THREAD_FUNNELED)
         fail(ExitCode::software,
              "MPI does not start with thread support (threads would be unsafe) check the MPI installation");
-    if (is_lonely_slurm_task(world().size())) {
+    if (const int tasks = lonely_tasks(world())) {
         MPI_Finalize();
         fail(ExitCode::usage,
              "srun started {} tasks that do not see each other (each would do all the work and write the same file) "
-             "use srun --mpi=pmix",
-             std::getenv("SLURM_STEP_NUM_TASKS"));
+             "add --mpi=pmix to srun, or another of those that \"srun --mpi=list\" names and this MPI knows",
+             tasks);
     }
 }
 

@@ -19,6 +19,12 @@ std::int64_t number(const Environment& environment, const char* name) {
     return parsed.ec == std::errc() && parsed.ptr == end && value > 0 ? value : 0;
 }
 
+/// mpirun starts its daemons on other nodes by srun, and they hand on what they see.
+SlurmLauncher launcher_of(const Environment& environment) {
+    if (environment("OMPI_COMM_WORLD_SIZE") != nullptr) return SlurmLauncher::mpirun;
+    return number(environment, "SLURM_STEP_NUM_TASKS") > 0 ? SlurmLauncher::srun : SlurmLauncher::none;
+}
+
 /// --mem counts for a node, --mem-per-cpu for each CPU that the job has there.
 std::int64_t node_memory_bytes(const Environment& environment) {
     if (const std::int64_t node = number(environment, "SLURM_MEM_PER_NODE")) return node * slurm_megabyte;
@@ -30,12 +36,12 @@ std::int64_t node_memory_bytes(const Environment& environment) {
 std::optional<SlurmJob> slurm_job(const Environment& environment) {
     const char* id = environment("SLURM_JOB_ID");
     if (id == nullptr || *id == '\0') return std::nullopt;
-    const std::int64_t step_tasks = number(environment, "SLURM_STEP_NUM_TASKS");
-    const std::int64_t tasks = step_tasks > 0 ? step_tasks : number(environment, "SLURM_NTASKS");
+    const SlurmLauncher launcher = launcher_of(environment);
+    const bool is_step = launcher == SlurmLauncher::srun;
     SlurmJob job{.id = id,
                  .nodes = static_cast<int>(number(environment, "SLURM_JOB_NUM_NODES")),
-                 .tasks = static_cast<int>(tasks),
-                 .is_step = step_tasks > 0,
+                 .tasks = static_cast<int>(number(environment, is_step ? "SLURM_STEP_NUM_TASKS" : "SLURM_NTASKS")),
+                 .launcher = launcher,
                  .cpus_per_task = static_cast<int>(number(environment, "SLURM_CPUS_PER_TASK")),
                  .node_memory_bytes = node_memory_bytes(environment),
                  .end_time = {}};

@@ -40,7 +40,7 @@ TEST_CASE("a batch script's job is what Slurm says") {
     CHECK(job->id == "123");
     CHECK(job->nodes == 2);
     CHECK(job->tasks == 4);
-    CHECK_FALSE(job->is_step);
+    CHECK(job->launcher == SlurmLauncher::none);
     CHECK(job->cpus_per_task == 3);
     CHECK(job->node_memory_bytes == 2147483648);
     CHECK_FALSE(job->end_time);
@@ -49,7 +49,13 @@ TEST_CASE("a batch script's job is what Slurm says") {
 TEST_CASE("a step's tasks are its own") {
     const std::optional<SlurmJob> job = job_of(with(batch, {{"SLURM_STEP_NUM_TASKS", "2"}}));
     CHECK(job->tasks == 2);
-    CHECK(job->is_step);
+    CHECK(job->launcher == SlurmLauncher::srun);
+}
+
+TEST_CASE("what mpirun starts is no step, though its daemon is") {
+    const auto job = job_of(with(batch, {{"SLURM_STEP_NUM_TASKS", "1"}, {"OMPI_COMM_WORLD_SIZE", "4"}}));
+    CHECK(job->tasks == 4);
+    CHECK(job->launcher == SlurmLauncher::mpirun);
 }
 
 TEST_CASE("memory a CPU is that of all the job's CPUs on the node") {
@@ -81,7 +87,7 @@ TEST_CASE("what is no number says nothing") {
         REQUIRE(job);
         CHECK(job->nodes == 0);
         CHECK(job->tasks == 0);
-        CHECK_FALSE(job->is_step);
+        CHECK(job->launcher == SlurmLauncher::none);
         CHECK(job->cpus_per_task == 0);
         CHECK(job->node_memory_bytes == 0);
         CHECK_FALSE(job->end_time);

@@ -28,8 +28,12 @@ struct JobPlacement {
     std::vector<std::string> hosts;    ///< distinct, in rank order
     std::vector<std::string> binding;  ///< by rank: "host: CPUs 0-3 of 8"
     std::string cpu_model;             ///< rank 0's
+    int least_usable_cpus = 1;         ///< of the rank that may use fewest
     std::string warning;               ///< threads share CPUs: what is wrong and what to do; empty when all is well
 };
+/// As the operating system names it.
+std::string host_name();
+
 JobPlacement job_placement(const Communicator& comm, int threads_per_rank);
 
 }  // namespace lloyd

@@ -8,16 +8,19 @@
 
 namespace lloyd {
 
+/// How a process of a job was started: by the batch script itself, or by a launcher.
+enum class SlurmLauncher { none, srun, mpirun };
+
 /// What Slurm gave to the job that this process runs in, by the variables that it sets (sbatch(1), srun(1)). 0 where it
 /// does not say.
 struct SlurmJob {
     std::string id;
     int nodes = 0;
-    int tasks = 0;         ///< of the step that srun started, else of the job
-    bool is_step = false;  ///< srun started this process
+    int tasks = 0;  ///< of the step, if srun started it, else of the job
+    SlurmLauncher launcher = SlurmLauncher::none;
     int cpus_per_task = 0;
-    std::int64_t node_memory_bytes = 0;    ///< for all tasks of the job on this node; 0 is all that the node has, too
-    std::optional<std::int64_t> end_time;  ///< unix time of the job's time limit; Slurm 22.05 does not say it
+    std::int64_t node_memory_bytes = 0;  ///< for all tasks of the job on this node; 0 is all that the node has, too
+    std::optional<std::int64_t> end_time = {};  ///< unix time of the job's time limit; Slurm 22.05 does not say it
 };
 
 /// The value of an environment variable, or a null pointer.
