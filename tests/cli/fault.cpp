@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <new>
@@ -47,9 +48,9 @@ void do_fault(std::string_view kind, int rank) {
 }  // namespace
 
 void fault_point(Phase phase, int rank) {
-    static std::array<int, phases.size()> calls{};
+    static std::array<std::atomic<int>, phases.size()> calls{};  // checkpoints are written by a thread of their own
     const auto i = static_cast<std::size_t>(phase);
-    ++calls[i];
+    const int number = ++calls[i];
     const char* const wanted = std::getenv("LLOYD_FAULT");
     if (wanted == nullptr) return;
     const std::string text(wanted);
@@ -58,7 +59,7 @@ void fault_point(Phase phase, int rank) {
     const std::string fault = text.substr(here.size());
     const std::size_t colon = fault.find(':');
     const int call = colon == std::string::npos ? 1 : std::stoi(fault.substr(colon + 1));
-    if (calls[i] == call) do_fault(std::string_view(fault).substr(0, colon), rank);
+    if (number == call) do_fault(std::string_view(fault).substr(0, colon), rank);
 }
 
 }  // namespace lloyd
