@@ -14,6 +14,9 @@
 
 #include <fmt/ranges.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace lloyd::test {
 namespace {
 
@@ -128,6 +131,30 @@ TEST_CASE("a bit that is another outside of the values is refused or changes not
     }
     CHECK(refused > 100);
     CHECK(description_of(path) == expected);
+}
+
+/// Where the file has these bytes; there must be such a place.
+std::uint64_t place_of(const std::string& text, const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    REQUIRE(bytes.find(text) != std::string::npos);
+    return bytes.find(text);
+}
+
+TEST_CASE("attributes are compared as well, though nobody uses them") {
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("r.h5");
+    write_sample<double>(path);
+    // the command line, /run@cpu_model, a long_name, and a root attribute's name
+    for (const std::string text : {"lloyd fit donn", "a CPU", "rows of each cluster", "input_shape"}) {
+        INFO(text);
+        const std::uint64_t place = place_of(text, path);
+        flip_bit(path, place, 0);
+        CHECK(caught([&] { verify_file(path); }).code == 65);
+        CHECK(caught([&] { read_model<double>(alone, path); }).code == 65);
+        flip_bit(path, place, 0);
+        CHECK_NOTHROW(verify_file(path));
+    }
 }
 
 TEST_CASE("files without checksums are accepted where they may be without") {
