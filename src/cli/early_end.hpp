@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "lloyd/parallel/stop_signals.hpp"
+#include "lloyd/parallel/stop_signal.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +20,10 @@ public:
     /// So long before the end of the job it is time to stop.
     static constexpr std::int64_t seconds_before_job_end = 60;
 
-    EarlyEnd(const Stopwatch& started, const Limits& limits) : started_(started), limits_(limits) {}
+    /// Signals are noted from now on until the process is over: one that comes when all is written changes nothing.
+    EarlyEnd(const Stopwatch& started, const Limits& limits) : started_(started), limits_(limits) {
+        note_stop_signals();
+    }
 
     /// "SIGTERM", "--max-time"; empty while nothing asks for an end.
     std::string reason() const;
@@ -29,7 +32,6 @@ public:
     static int signal_code();
 
 private:
-    StopSignals signals_;
     Stopwatch started_;
     Limits limits_;
 };

@@ -1,4 +1,4 @@
-#include "lloyd/parallel/stop_signals.hpp"
+#include "lloyd/parallel/stop_signal.hpp"
 
 #include <signal.h>
 #include <time.h>
@@ -19,8 +19,6 @@ std::atomic<int> first_signal{0};
 std::atomic<std::int64_t> first_nanoseconds{0};
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 
-std::array<struct sigaction, stop_signals.size()> former_actions;
-
 std::int64_t nanoseconds_now() {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -38,19 +36,14 @@ void note(int signal) {
 
 }  // namespace
 
-StopSignals::StopSignals() {
-    first_signal = 0;
+void note_stop_signals() {
     struct sigaction action {};
     action.sa_handler = note;
     action.sa_flags = SA_RESTART;
-    for (std::size_t i = 0; i < stop_signals.size(); ++i) sigaction(stop_signals[i], &action, &former_actions[i]);
+    for (const int signal : stop_signals) sigaction(signal, &action, nullptr);
 }
 
-StopSignals::~StopSignals() {
-    for (std::size_t i = 0; i < stop_signals.size(); ++i) sigaction(stop_signals[i], &former_actions[i], nullptr);
-}
-
-int StopSignals::received() { return first_signal; }
+int stop_signal() { return first_signal; }
 
 const char* signal_name(int signal) {
     switch (signal) {

@@ -1,4 +1,4 @@
-#include "lloyd/parallel/stop_signals.hpp"
+#include "lloyd/parallel/stop_signal.hpp"
 
 #include "support/catch.hpp"
 
@@ -15,9 +15,9 @@ template <class Body>
 int end_of_child(Body&& body) {
     const pid_t child = fork();
     if (child == 0) {
-        const StopSignals signals;
+        note_stop_signals();
         body();
-        _exit(StopSignals::received());
+        _exit(stop_signal());
     }
     int status = 0;
     waitpid(child, &status, 0);
@@ -44,18 +44,6 @@ TEST_CASE("A signal more than two seconds after the first ends the process at on
               usleep(2'100'000);
               raise(SIGTERM);
           }) == 1000 + SIGTERM);
-}
-
-TEST_CASE("Signals do again what they did when nobody notes them any more") {
-    const pid_t child = fork();
-    if (child == 0) {
-        { const StopSignals signals; }
-        raise(SIGTERM);
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    CHECK(WIFSIGNALED(status));
 }
 
 TEST_CASE("Signals have names") {
