@@ -1,9 +1,12 @@
 #include "files/attribute.hpp"
 
 #include "files/datatype.hpp"
+#include "lloyd/base/checksum.hpp"
 #include "lloyd/base/utf8.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace lloyd::hdf5 {
 
@@ -46,6 +49,14 @@ std::vector<std::string> read_fixed(const OpenAttribute& open, const std::string
     return texts;
 }
 
+/// Of the elements as they are stored, in 16 hex digits.
+std::string checksum_text(const void* values, std::size_t elements, std::size_t bytes) {
+    return fmt::format(
+        "{:016x}", checksum_of_rows(values, 0, static_cast<std::int64_t>(elements), static_cast<std::int64_t>(bytes)));
+}
+
+std::string checksum_name(const std::string& name) { return name + "_checksum"; }
+
 std::vector<std::string> read_variable(const OpenAttribute& open, const std::string& name) {
     std::vector<char*> fields(open.elements, nullptr);
     check(H5Aread(open.attribute, open.type, fields.data()), "read attribute " + name);
@@ -67,6 +78,12 @@ void write_attribute(hid_t object, const std::string& name, hid_t type, const st
     const Handle attribute{check(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), doing),
                            H5Aclose};
     check(H5Awrite(attribute, type, values), doing);
+
+    constexpr std::size_t surely_in_header = 60'000;  // of 64 KiB, which the name and more have to fit in
+    const auto elements = std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+    const std::size_t bytes = H5Tget_size(type);
+    if (elements * bytes > surely_in_header)
+        write_attribute(object, checksum_name(name), checksum_text(values, elements, bytes));
 }
 
 void write_attribute(hid_t object, const std::string& name, const std::string& text) {
@@ -110,6 +127,17 @@ std::optional<std::int64_t> read_integer(hid_t object, const std::string& name) 
     const auto values = read_numbers<std::int64_t>(object, name);
     if (!values || values->size() != 1) return std::nullopt;
     return values->front();
+}
+
+void expect_written_attribute(hid_t object, const std::string& name) {
+    const auto expected = read_text(object, checksum_name(name));
+    if (!expected) return;
+    const auto open = open_attribute(object, name);
+    const std::size_t bytes = H5Tget_size(open->type);
+    std::vector<char> values(open->elements * bytes);
+    check(H5Aread(open->attribute, open->type, values.data()), "read attribute " + name);
+    if (checksum_text(values.data(), open->elements, bytes) != *expected)
+        throw Failure(ExitCode::data, fmt::format("the attribute {} is not what was written", name));
 }
 
 std::vector<std::string> list_attributes(hid_t object) {

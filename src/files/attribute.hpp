@@ -15,6 +15,7 @@ namespace lloyd::hdf5 {
 void write_attribute(hid_t object, const std::string& name, const std::string& text);
 void write_attribute(hid_t object, const std::string& name, const std::vector<std::string>& texts);
 
+/// HDF5 keeps attributes of 64 KiB and more without a checksum: they get one beside them, NAME_checksum.
 void write_attribute(hid_t object, const std::string& name, hid_t type, const std::vector<hsize_t>& shape,
                      const void* values);
 
@@ -38,6 +39,9 @@ std::optional<std::string> read_text(hid_t object, const std::string& name);
 template <class T>
 std::optional<std::vector<T>> read_numbers(hid_t object, const std::string& name);
 std::optional<std::int64_t> read_integer(hid_t object, const std::string& name);
+
+/// Throws a Failure when an attribute is not what its checksum beside it says; there may be none.
+void expect_written_attribute(hid_t object, const std::string& name);
 
 std::vector<std::string> list_attributes(hid_t object);
 

@@ -4,6 +4,7 @@
 #include "files/dataset.hpp"
 #include "files/datatype.hpp"
 #include "files/header.hpp"
+#include "files/written.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -61,29 +62,40 @@ std::vector<DatasetDescription> datasets_of(hid_t file) {
     return datasets;
 }
 
-ResultSummary summary_of(hid_t file) {
-    const auto slowest = [&](const char* phase) { return hdf5::read_dataset<double>(file, phase).at(2); };
+/// The values of a dataset, which are those that were written.
+template <class T>
+std::vector<T> read_written(hid_t file, const DatasetName& name) {
+    is_known_as_written(file, name);
+    return hdf5::read_dataset<T>(file, name.dataset);
+}
+
+std::vector<double> reals(hid_t file, const DatasetName& name) { return read_written<double>(file, name); }
+std::vector<std::int64_t> integers(hid_t file, const DatasetName& name) {
+    return read_written<std::int64_t>(file, name);
+}
+
+ResultSummary summary_of(hid_t file, const std::string& path) {
     const hdf5::Shape centers = hdf5::shape_of(hdf5::open_dataset(file, "/cluster_centers"));
     const hdf5::Shape restarts = hdf5::shape_of(hdf5::open_dataset(file, "/restarts/inertia"));
+    constexpr std::size_t slowest = 2;
     ResultSummary summary{.n_clusters = centers.at(0),
                           .features = centers.at(1),
                           .n_init = restarts.at(0),
-                          .inertia = hdf5::read_scalar<double>(file, "/inertia"),
-                          .n_iter = hdf5::read_scalar<std::int64_t>(file, "/n_iter"),
-                          .converged = hdf5::read_scalar<std::int64_t>(file, "/converged") != 0,
-                          .cluster_sizes = hdf5::read_dataset<std::int64_t>(file, "/cluster_sizes"),
+                          .inertia = reals(file, {path, "/inertia"}).at(0),
+                          .n_iter = integers(file, {path, "/n_iter"}).at(0),
+                          .converged = integers(file, {path, "/converged"}).at(0) != 0,
+                          .cluster_sizes = integers(file, {path, "/cluster_sizes"}),
                           .silhouette_mean = {},
-                          .training_seconds = slowest("/timings/training"),
-                          .total_seconds = slowest("/timings/total")};
-    if (hdf5::exists(file, "/silhouette/mean"))
-        summary.silhouette_mean = hdf5::read_scalar<double>(file, "/silhouette/mean");
+                          .training_seconds = reals(file, {path, "/timings/training"}).at(slowest),
+                          .total_seconds = reals(file, {path, "/timings/total"}).at(slowest)};
+    if (hdf5::exists(file, "/silhouette/mean")) summary.silhouette_mean = reals(file, {path, "/silhouette/mean"}).at(0);
     return summary;
 }
 
-CheckpointSummary checkpoint_summary_of(hid_t file) {
-    const auto n_centers = hdf5::read_dataset<std::int64_t>(file, "/restarts/n_centers");
-    const auto n_iter = hdf5::read_dataset<std::int64_t>(file, "/restarts/n_iter");
-    const auto converged = hdf5::read_dataset<std::int64_t>(file, "/restarts/converged");
+CheckpointSummary checkpoint_summary_of(hid_t file, const std::string& path) {
+    const auto n_centers = integers(file, {path, "/restarts/n_centers"});
+    const auto n_iter = integers(file, {path, "/restarts/n_iter"});
+    const auto converged = integers(file, {path, "/restarts/converged"});
     return {.n_clusters = hdf5::read_integer(file, "n_clusters").value_or(0),
             .n_init = std::ssize(n_centers),
             .seeded_centers = std::accumulate(n_centers.begin(), n_centers.end(), std::int64_t{0}),
@@ -105,13 +117,14 @@ FileDescription describe(const std::string& path) {
     if (description.kind == FileKind::other) return description;
 
     expect_known_version(file, path);
+    expect_written_attributes(file);
     description.complete = is_complete(file);
     if (description.kind == FileKind::result) {
         description.run_attributes = attributes_at(file, "/run");
-        if (description.complete) description.result = summary_of(file);
+        if (description.complete) description.result = summary_of(file, path);
     }
     if (description.kind == FileKind::checkpoint && description.complete)
-        description.checkpoint = checkpoint_summary_of(file);
+        description.checkpoint = checkpoint_summary_of(file, path);
     return description;
 }
 

@@ -76,6 +76,12 @@ void throw_failure(const std::string& doing) {
     throw Failure(reason.from_system ? ExitCode::io : ExitCode::data, fmt::format("cannot {}: {}", doing, reason.text));
 }
 
+void keep_in_header(hid_t creation) {
+    constexpr unsigned as_many_as_possible = 65535;
+    check(H5Pset_link_phase_change(creation, as_many_as_possible, as_many_as_possible), "set up a group");
+    check(H5Pset_attr_phase_change(creation, as_many_as_possible, as_many_as_possible), "set up a group");
+}
+
 Handle& Handle::operator=(Handle&& other) noexcept {
     std::swap(id_, other.id_);
     std::swap(closer_, other.closer_);
@@ -103,7 +109,9 @@ Handle open_to_read(const std::string& path) {
 }
 
 Handle create_file(const std::string& path) {
-    return {check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, serial_access()), "create " + path), H5Fclose};
+    const Handle creation{check(H5Pcreate(H5P_FILE_CREATE), "set up a file"), H5Pclose};
+    keep_in_header(creation);
+    return {check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, serial_access()), "create " + path), H5Fclose};
 }
 
 Handle open_to_change(const std::string& path) {

@@ -65,6 +65,11 @@ private:
     Closer closer_ = nullptr;
 };
 
+/// Sets up the creation of a file or group: all its links and attributes lie in its object header, under one checksum.
+/// By default more than 8 move to a heap and a tree, and of some that are damaged HDF5 1.10 crashes.
+/// Groups that are made on the way to a dataset treat their links as the file does.
+void keep_in_header(hid_t creation);
+
 /// Throws Error(io) when the file is missing or may not be read, Error(data) when it is not HDF5 or damaged.
 Handle open_to_read(const std::string& path);
 /// Replaces what is there. Readers since HDF5 1.8 understand the file.

@@ -51,7 +51,9 @@ void write_work(hid_t file, const Work& work) {
 
 void write_run(hid_t file, const RunRecord& record) {
     const SoftwareVersions software = software_versions();
-    const hdf5::Handle run{hdf5::check(H5Gcreate2(file, "/run", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create /run"),
+    const hdf5::Handle creation{hdf5::check(H5Pcreate(H5P_GROUP_CREATE), "create /run"), H5Pclose};
+    hdf5::keep_in_header(creation);
+    const hdf5::Handle run{hdf5::check(H5Gcreate2(file, "/run", H5P_DEFAULT, creation, H5P_DEFAULT), "create /run"),
                            H5Gclose};
     write_attribute(run, "n_clusters", std::int64_t{record.options.n_clusters});
     write_attribute(run, "n_init", std::int64_t{record.options.n_init});

@@ -2,11 +2,13 @@
 
 #include "caught.hpp"
 #include "files/attribute.hpp"
+#include "files/dataset.hpp"
 #include "lloyd/files/data_file.hpp"
 #include "lloyd/files/label_file.hpp"
 #include "sample_file.hpp"
 #include "sample_results.hpp"
 #include "support/catch.hpp"
+#include "support/flip_bit.hpp"
 #include "temporary_directory.hpp"
 
 #include <fmt/ranges.h>
@@ -26,7 +28,8 @@ void write_sample(const std::string& path) {
 }
 
 std::string value_of(const std::vector<AttributeDescription>& attributes, const std::string& name) {
-    const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) { return a.name == name; });
+    const auto found =
+        std::find_if(attributes.begin(), attributes.end(), [&](const auto& a) { return a.name == name; });
     if (found == attributes.end()) return "(no such attribute)";
     return std::visit([](const auto& values) { return fmt::format("{}", fmt::join(values, "; ")); }, found->values);
 }
@@ -63,6 +66,27 @@ TEST_CASE("a result is described by its key numbers") {
     CHECK(description.result->cluster_sizes == std::vector<std::int64_t>{7, 2, 1});
     CHECK(description.result->silhouette_mean == 0.625);
     CHECK(description.result->training_seconds == 2.5);
+}
+
+TEST_CASE("numbers that are not those that were written are not told") {
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("r.h5");
+    write_sample(path);
+    const auto flip = [&](const char* dataset) {
+        const std::uint64_t begin = H5Dget_offset(hdf5::open_dataset(hdf5::open_to_read(path), dataset));
+        flip_bit(path, begin, 3);
+    };
+    for (const char* dataset : {"/inertia", "/n_iter", "/converged", "/cluster_sizes", "/timings/training",
+                                "/timings/total", "/silhouette/mean"}) {
+        INFO(dataset);
+        flip(dataset);
+        const Caught error = caught([&] { describe_file(path); });
+        CHECK(error.code == 65);
+        CHECK(error.says(std::string("is damaged: ") + dataset + " does not hold"));
+        flip(dataset);
+    }
+    flip("/labels");  // of which nothing is told
+    CHECK(describe_file(path).result->n_clusters == 3);
 }
 
 TEST_CASE("data and label files are told apart") {

@@ -133,12 +133,16 @@ TEST_CASE("a bit that is another outside of the values is refused or changes not
     CHECK(description_of(path) == expected);
 }
 
-/// Where the file has these bytes; there must be such a place.
-std::uint64_t place_of(const std::string& text, const std::string& path) {
+std::string bytes_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    REQUIRE(bytes.find(text) != std::string::npos);
-    return bytes.find(text);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Where the file has this text; there must be such a place.
+std::uint64_t place_of(const std::string& text, const std::string& path) {
+    const std::size_t place = bytes_of(path).find(text);
+    REQUIRE(place != std::string::npos);
+    return place;
 }
 
 TEST_CASE("attributes are compared as well, though nobody uses them") {
@@ -154,6 +158,39 @@ TEST_CASE("attributes are compared as well, though nobody uses them") {
         CHECK(caught([&] { read_model<double>(alone, path); }).code == 65);
         flip_bit(path, place, 0);
         CHECK_NOTHROW(verify_file(path));
+    }
+}
+
+/// As HDF5 has no checksum on an attribute of 64 KiB.
+TEST_CASE("an attribute of many ranks is compared with the checksum beside it") {
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("r.h5");
+    SampleResult<double> sample = sample_result<double>(10, {0, 10});
+    sample.run.placement.binding.assign(3000, "node1: CPUs 0-1 of 128");
+    PhaseTimes times;
+    write_result(alone, {path}, sample.contents(), sample.rows, times);
+    CHECK_NOTHROW(verify_file(path));
+    const std::string good = description_of(path);
+
+    const std::uint64_t place = place_of("node1: CPUs", path);
+    flip_bit(path, place, 0);
+    for (const Caught& error : {caught([&] { verify_file(path); }), caught([&] { describe_file(path); }),
+                                caught([&] { read_model<double>(alone, path); })}) {
+        CHECK(error.code == 65);
+        CHECK(error.says("the attribute binding is not what was written"));
+    }
+    flip_bit(path, place, 0);
+    CHECK(description_of(path) == good);
+}
+
+// Where there are checksums on all of it, and where other programs with HDF5 1.10 do not crash on damage either.
+TEST_CASE("links and attributes are kept in object headers however many they are") {
+    const TemporaryDirectory directory;
+    const std::string path = directory.file("r.h5");
+    write_sample<double>(path);
+    for (const std::string heap_or_tree : {"FRHP", "FHDB", "BTHD", "BTLF"}) {
+        INFO(heap_or_tree);
+        CHECK(bytes_of(path).find(heap_or_tree) == std::string::npos);
     }
 }
 

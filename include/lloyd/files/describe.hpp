@@ -62,7 +62,7 @@ struct FileDescription {
 };
 
 /// Works without MPI. Throws Error(io) when the file is missing or cannot be read, Error(data) when it is not HDF5,
-/// truncated, or of a newer format_version.
+/// truncated, of a newer format_version, or lloyd's and what is said of it is not what was written.
 FileDescription describe_file(const std::string& path);
 
 }  // namespace lloyd

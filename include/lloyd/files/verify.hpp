@@ -14,8 +14,8 @@ struct Verification {
     std::int64_t without = 0;  ///< that have none
 };
 
-/// Reads every attribute, on which HDF5 has checksums, and every dataset of a file that lloyd wrote; of any other file
-/// `right` is 0 whatever its attributes say. Works without MPI.
+/// Compares every attribute and dataset of a file that lloyd wrote with their checksums, HDF5's own and lloyd's; of any
+/// other file `right` is 0 whatever its attributes say. Works without MPI.
 /// Throws Error(io) or Error(data) when the file cannot be read, Error(data) naming the first dataset whose values are
 /// not those that were written, or which has no checksum where they are required.
 Verification verify_file(const std::string& path, Checksums checksums = Checksums::optional);
