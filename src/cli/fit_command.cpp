@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/early_end.hpp"
 #include "cli/fit_report.hpp"
+#include "cli/memory_check.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
@@ -150,7 +151,7 @@ Needs needs_of(const Job& job) {
     const auto memory = job.rows.record.precision == Precision::float32 ? fit_memory<float> : fit_memory<double>;
     const FitMemory bytes = memory(job.context.team, rows.end, job.rows.record.features, job.fit);
     return {rows, process_bytes + std::min(bytes.grouped, bytes.ungrouped),
-            process_bytes + std::max(bytes.grouped, bytes.ungrouped)};
+            process_bytes + std::max(bytes.grouped, bytes.ungrouped), "use more nodes or fewer restarts"};
 }
 
 /// Which fit it is; the rows' fingerprint is not known yet.
@@ -258,8 +259,10 @@ ExitCode run(const Process& process, const FitCommandOptions& options) {
     }
     const EarlyEnd early_end(process.started, limits);
     const Job job = prepare(process, options, early_end, console);
+    const Needs needs = needs_of(job);
+    const SharedMemory memory = check_memory(process.comm, job.task, needs, options.report, console);
     if (options.report.dry_run) {
-        say_plan(console, job.task, needs_of(job), {{"options", to_json(job.fit, job.init_source)}});
+        say_plan(console, job.task, needs, memory, {{"options", to_json(job.fit, job.init_source)}});
         return ExitCode::done;
     }
     const auto fit_as = job.rows.record.precision == Precision::float32 ? fit_and_write<float> : fit_and_write<double>;

@@ -70,11 +70,6 @@ const RestartSummary& best(const FitReport& report) {
     return report.restarts[static_cast<std::size_t>(report.best_restart)];
 }
 
-std::string input_text(const InputRecord& input) {
-    return fmt::format("{} x {} {}, {}", input.rows, input.features, precision_name(input.precision),
-                       input.path.empty() ? input.dataset : fmt::format("{}:{}", input.path, input.dataset));
-}
-
 std::string silhouette_text(const Silhouette& silhouette) {
     if (!std::isfinite(silhouette.mean)) return "undefined, all sampled rows are in one cluster";
     return fmt::format("{:.4f} of {} sampled rows", silhouette.mean, silhouette.sample_rows.size());

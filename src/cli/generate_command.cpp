@@ -2,6 +2,7 @@
 
 #include "cli/console.hpp"
 #include "cli/generated_rows.hpp"
+#include "cli/memory_check.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
@@ -76,13 +77,18 @@ void generate(const Context& context, const Process& process, const GenerateComm
 }
 
 /// Rank 0 holds all rows of the serial recipe, with their order; else a rank needs no more than one slab.
-Needs needs_of(const Task& task, const GenerateCommandOptions& options) {
+Needs needs_of(const Communicator& comm, const Task& task, const GenerateCommandOptions& options) {
     const std::int64_t values = task.rows.rows * task.rows.features;
     const RowRange rows = is_serial(options) ? RowRange{task.placement.ranks > 1 ? 0 : task.rows.rows, task.rows.rows}
                                              : rows_per_rank(task);
-    const std::int64_t kept = is_serial(options) ? values * 8 + task.rows.rows * 4 : 0;
     const std::int64_t slab = std::min(slab_bytes, rows.end * (task.rows.features * 8 + 4));
-    return {rows, process_bytes + kept + slab};
+    Needs needs{.rows_per_rank = rows, .memory_bytes = process_bytes + slab, .what_needs_less = "use fewer ranks"};
+    if (is_serial(options)) {
+        needs.memory_bytes = process_bytes + (comm.is_root() ? slab + values * 8 + task.rows.rows * 4 : 0);
+        needs.what_needs_less = "use another recipe";
+    }
+    needs.most_memory_bytes = needs.memory_bytes;
+    return needs;
 }
 
 ExitCode run(const Process& process, const GenerateCommandOptions& options) {
@@ -90,8 +96,10 @@ ExitCode run(const Process& process, const GenerateCommandOptions& options) {
     check_output(process.comm, options.output, {});
     const Where where = settle(process.comm, options.threads, console);
     const Task task{"generate", record_of(options.generator, options.precision), where.placement, options.output.path};
+    const Needs needs = needs_of(process.comm, task, options);
+    const SharedMemory memory = check_memory(process.comm, task, needs, options.report, console);
     if (options.report.dry_run) {
-        say_plan(console, task, needs_of(task, options));
+        say_plan(console, task, needs, memory);
         return ExitCode::done;
     }
     if (options.precision == Precision::float32) {

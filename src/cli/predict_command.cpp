@@ -1,6 +1,7 @@
 #include "cli/predict_command.hpp"
 
 #include "cli/console.hpp"
+#include "cli/memory_check.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/rows_to_fit.hpp"
@@ -76,7 +77,9 @@ void run_as(const Process& process, const PredictCommandOptions& options, const 
     agree(process.comm, [&] { check_features(input, model.cluster_centers.cols(), options.result); });
     const Where where = settle(process.comm, options.threads, console);
     const Task task{"predict", record_of(input), where.placement, options.output.path};
-    if (options.report.dry_run) return say_plan(console, task, needs_of<T>(task));
+    const Needs needs = needs_of<T>(task);
+    const SharedMemory memory = check_memory(process.comm, task, needs, options.report, console);
+    if (options.report.dry_run) return say_plan(console, task, needs, memory);
     predict_and_write<T>(where.context, process, options, model, input, console);
     say_done(console, process, task, fmt::format("labels of {} rows by the centres of {}", input.rows, options.result));
 }

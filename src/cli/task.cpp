@@ -38,24 +38,39 @@ RowRange rows_per_rank(const Task& task) {
     return {part_of(task.rows.rows, ranks - 1, ranks).count(), part_of(task.rows.rows, 0, ranks).count()};
 }
 
-void say_plan(const Console& console, const Task& task, const Needs& needs, const Json& more) {
+std::string input_text(const InputRecord& input) {
+    return fmt::format("{} x {} {}, {}", input.rows, input.features, precision_name(input.precision),
+                       input.path.empty() ? input.dataset : fmt::format("{}:{}", input.path, input.dataset));
+}
+
+void say_plan(const Console& console, const Task& task, const Needs& needs, const SharedMemory& memory,
+              const Json& more) {
     const std::string most =
         needs.most_memory_bytes > needs.memory_bytes
             ? fmt::format(" to {}, by whether they lie in clusters", bytes_text(needs.most_memory_bytes))
             : "";
-    console.summary(fmt::format(
-        "rows        {} x {} {}\n"
-        "where       {}\n"
-        "each rank   {} rows, about {}{}\n"
-        "would write {}\n",
-        task.rows.rows, task.rows.features, precision_name(task.rows.precision), placement_text(task.placement),
-        range_text(needs.rows_per_rank.begin, needs.rows_per_rank.end), bytes_text(needs.memory_bytes), most,
-        task.output.empty() ? "nothing, no --output is given" : task.output));
+    console.summary(
+        fmt::format("rows        {}\n"
+                    "where       {}\n"
+                    "each rank   {} rows, about {}{}\n"
+                    "memory      {} of {} left on {} ({})\n"
+                    "would write {}\n",
+                    input_text(task.rows), placement_text(task.placement),
+                    range_text(needs.rows_per_rank.begin, needs.rows_per_rank.end), bytes_text(needs.memory_bytes),
+                    most, bytes_text(memory.needed.total), bytes_text(memory.left.bytes), memory.place,
+                    memory.left.limit, task.output.empty() ? "nothing, no --output is given" : task.output));
     Json json = to_json(task);
     json["dry_run"] = true;
     json["plan"] = {{"rows_per_rank", {{"min", needs.rows_per_rank.begin}, {"max", needs.rows_per_rank.end}}},
                     {"memory_bytes_per_rank", needs.memory_bytes},
-                    {"most_memory_bytes_per_rank", needs.most_memory_bytes}};
+                    {"most_memory_bytes_per_rank", needs.most_memory_bytes},
+                    {"tightest_memory",
+                     {{"place", memory.place},
+                      {"ranks", memory.ranks},
+                      {"needed_bytes", memory.needed.total},
+                      {"most_needed_bytes", memory.most.total},
+                      {"left_bytes", memory.left.bytes},
+                      {"limit", memory.left.limit}}}};
     json.update(more);
     console.json(json);
 }

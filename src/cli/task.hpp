@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/console.hpp"
-#include "lloyd/data/row_range.hpp"
+#include "cli/needs.hpp"
 #include "lloyd/files/result_file.hpp"
 
 #include <nlohmann/json.hpp>
@@ -19,18 +19,15 @@ struct Task {
     std::string output;  ///< empty when none is named
 };
 
-/// What a task would take, for --dry-run.
-struct Needs {
-    RowRange rows_per_rank;         ///< fewest and most rows of a rank
-    std::int64_t memory_bytes = 0;  ///< of the rank with most rows
-    /// It depends on whether rows lie in clusters: at most.
-    std::int64_t most_memory_bytes = memory_bytes;
-};
 /// Of rows that are spread evenly.
 RowRange rows_per_rank(const Task& task);
 
-/// Says it in a few lines, or as JSON with `more` at its end.
-void say_plan(const Console& console, const Task& task, const Needs& needs,
+/// "1797 x 64 float64, digits.h5:/X", or the recipe that rows are made by.
+std::string input_text(const InputRecord& input);
+
+/// Says what would be done, for --dry-run, in a few lines, or as JSON with `more` at its end. memory: where it is
+/// tightest.
+void say_plan(const Console& console, const Task& task, const Needs& needs, const SharedMemory& memory,
               const nlohmann::ordered_json& more = nlohmann::ordered_json::object());
 
 /// Collective. Says what is in the output now and how long it took.
