@@ -1,10 +1,10 @@
 // Checkpoints that cannot be written, and jobs that end while they are: the fit goes on, or can be resumed.
 #include "cli/scene.hpp"
+#include "cli/small_disk.hpp"
 #include "lloyd/files/compare_results.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -26,34 +26,6 @@ std::string bytes_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
-
-/// A file system of a few pages.
-class SmallDisk {
-public:
-    explicit SmallDisk(const std::string& path) : path_(path) {
-        fs::create_directory(path_);
-        is_mounted_ = std::system(("mount -t tmpfs -o size=200k tmpfs " + path_ + " 2> /dev/null").c_str()) == 0;
-    }
-    ~SmallDisk() {
-        if (is_mounted_) static_cast<void>(std::system(("umount -l " + path_).c_str()));
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    bool is_mounted() const { return is_mounted_; }
-    std::string file(const std::string& name) const { return path_ + "/" + name; }
-    /// Takes what space there is.
-    void fill() const {
-        std::ofstream filler(file("filler"), std::ios::binary);
-        const std::string page(4096, 'x');
-        while (filler.write(page.data(), static_cast<std::streamsize>(page.size())).flush()) {
-        }
-    }
-
-private:
-    std::string path_;
-    bool is_mounted_ = false;
-};
 
 }  // namespace
 

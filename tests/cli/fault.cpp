@@ -1,5 +1,7 @@
 // The fault_point() of lloyd_faulty: it fails as the variable LLOYD_FAULT says, "PHASE:RANK:KIND" or
 // "PHASE:RANK:KIND:CALL", where CALL counts the rank's calls in the phase from 1, the default.
+// KINDs are in do_fault(); those about files mean the folder LLOYD_FAULT_FOLDER.
+#include "cli/small_disk.hpp"
 #include "lloyd/base/error.hpp"
 #include "lloyd/base/fault_point.hpp"
 
@@ -8,7 +10,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <new>
@@ -38,17 +39,18 @@ void do_fault(std::string_view kind, int rank) {
     if (kind == "kill") raise(SIGKILL);
     if (kind == "exit") std::exit(3);
     if (kind == "stop") return stop_and_go_on();
-    if (kind == "remove") {  // the folder that the output would go to
+    if (kind == "remove") {
         std::filesystem::remove_all(std::getenv("LLOYD_FAULT_FOLDER"));
         return;
     }
+    if (kind == "fill") return test::fill_disk(std::getenv("LLOYD_FAULT_FOLDER"));
     fail(ExitCode::usage, "there is no fault {} (a test asks for it) see tests/cli/fault.cpp", kind);
 }
 
 }  // namespace
 
 void fault_point(Phase phase, int rank) {
-    static std::array<std::atomic<int>, phases.size()> calls{};  // checkpoints are written by a thread of their own
+    static std::array<int, phases.size()> calls{};
     const auto i = static_cast<std::size_t>(phase);
     const int number = ++calls[i];
     const char* const wanted = std::getenv("LLOYD_FAULT");

@@ -1,0 +1,84 @@
+// A result that cannot be written, found out before any work or when it is too late: 74, a message, and nothing left.
+#include "cli/scene.hpp"
+#include "cli/small_disk.hpp"
+#include "support/catch.hpp"
+
+#include <filesystem>
+
+using namespace lloyd::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const Arguments fit = words("fit --generate blobs --rows 3000 --features 3 -k 4 --n-init 2 --threads 1 --quiet");
+
+/// `ranks` ranks of a lloyd that fails as it is told, with an output in that folder.
+lloyd::ProcessOutcome fit_into(const std::string& folder, int ranks, const std::string& fault) {
+    const Arguments launch{LLOYD_MPIEXEC, "--timeout", "60", "-n", std::to_string(ranks), LLOYD_FAULTY};
+    return start(joined(launch, joined(fit, {"-o", folder + "/out.h5"})),
+                 {"LLOYD_FAULT=" + fault, "LLOYD_FAULT_FOLDER=" + folder});
+}
+
+void expect_io_error(const lloyd::ProcessOutcome& outcome) {
+    INFO(outcome.errors);
+    CHECK(outcome.exit_code == 74);
+    CHECK(count_of("lloyd: error: cannot write ", outcome.errors) == 1);
+}
+
+}  // namespace
+
+TEST_CASE("a disk that is full, or fills while a result is written, keeps nothing of it", "[output_faults]") {
+    const Scene scene;
+    const SmallDisk disk(scene.path("disk"));
+    if (!disk.is_mounted()) {
+        WARN("skipped: only root can mount a small disk");
+        return;
+    }
+    // Full when the fit iterates, when the file is made, when rows are written, and when it is finished.
+    for (const std::string fault : {"iterate:0:fill", "write:0:fill:1", "write:0:fill:2", "write:0:fill:3"})
+        for (const int ranks : {1, 3}) {
+            INFO(fault << ", " << ranks << " rank(s)");
+            expect_io_error(fit_into(disk.path(), ranks, fault));
+            CHECK(scene.files() == Arguments{"disk", "disk/filler"});
+            fs::remove(disk.file("filler"));
+        }
+    // The disk has room for the rest, but not for 60,000 labels.
+    const Arguments large = words("fit --generate blobs --rows 60000 -k 2 --n-init 1 --threads 1 --quiet");
+    expect_io_error(scene.run(joined(large, {"-o", disk.file("out.h5")})));
+    expect_io_error(scene.run_on(3, joined(large, {"-o", disk.file("out.h5")})));
+    CHECK(scene.run(joined(large, {"-o", disk.file("out.h5"), "--no-labels"})).exit_code == 0);
+}
+
+TEST_CASE("a folder that cannot be written to is refused before any work", "[output_faults]") {
+    const Scene scene;
+    const SmallDisk disk(scene.path("disk"));
+    if (disk.is_mounted())
+        disk.make_read_only();
+    else
+        fs::permissions(disk.path(), fs::perms::owner_read | fs::perms::owner_exec);
+    write_two_groups(scene.path("in.h5"));
+    REQUIRE(scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", scene.path("r.h5")}).exit_code == 0);
+    const Arguments before = scene.files();
+    for (const Arguments& command :
+         {joined(fit, {"-o", disk.file("out.h5")}), Arguments{"generate", disk.file("out.h5"), "--rows", "9"},
+          Arguments{"predict", scene.path("r.h5"), scene.path("in.h5"), "-o", disk.file("out.h5")}}) {
+        expect_io_error(scene.run(command));
+        expect_io_error(scene.run_on(3, command));
+    }
+    CHECK(scene.files() == before);
+}
+
+TEST_CASE("a folder that is removed under way is not made again, and its result is an error", "[output_faults]") {
+    const Scene scene;
+    const std::string folder = scene.path("gone");
+    for (const std::string fault : {"iterate:0:remove", "write:0:remove:1", "write:0:remove:2", "write:0:remove:3"})
+        for (const int ranks : {1, 3}) {
+            INFO(fault << ", " << ranks << " rank(s)");
+            fs::create_directory(folder);
+            expect_io_error(fit_into(folder, ranks, fault));
+            CHECK(scene.files().empty());
+        }
+    fs::create_directory(folder);
+    expect_io_error(fit_into(folder, 3, "write:2:remove"));
+    CHECK(scene.files().empty());
+}
