@@ -7,9 +7,9 @@
 #include "cli/memory_check.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
+#include "cli/resuming.hpp"
 #include "cli/rows_to_fit.hpp"
 #include "cli/where.hpp"
-#include "lloyd/base/checksum.hpp"
 #include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/dataset_name.hpp"
 #include "lloyd/files/output.hpp"
@@ -119,23 +119,11 @@ Job prepare(const Process& process, const FitCommandOptions& options, const Earl
             early_end};
 }
 
-/// Rows of a source, until a signal comes to this rank. A checkpoint to go on from is as good as it was.
-template <class T>
-RowSource<T> until_signal(const RowSource<T>& source, const std::string& resumed_from) {
-    return [source, resumed = !resumed_from.empty()](std::int64_t first, MatrixView<T> rows) mutable {
-        if (const int code = EarlyEnd::signal_code())
-            fail(resumed ? ExitCode::stopped : static_cast<ExitCode>(code),
-                 "stopped by {} while rows are read (no work is lost) use the same command another time",
-                 signal_name(code - 128));
-        source(first, rows);
-    };
-}
-
 template <class T>
 Shard<T> read_shard(const Job& job, const std::string& resumed_from, ProgressDisplay& progress, PhaseTimes& times) {
     const InputRecord& input = job.rows.record;
     FillTimes fill;
-    const RowSource<T> until = until_signal(source_of<T>(job.context.team, job.rows), resumed_from);
+    const RowSource<T> until = until_signal<T>(source_of<T>(job.context.team, job.rows), resumed_from);
     const RowSource<T> source = progress.watched(until, "reading", rows_per_rank(job.task).end);
     const std::string name = job.rows.file ? text_of(job.rows.file->name) : "";
     Shard<T> shard = fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
@@ -146,33 +134,13 @@ Shard<T> read_shard(const Job& job, const std::string& resumed_from, ProgressDis
     return shard;
 }
 
-Needs needs_of(const Job& job) {
+Needs needs_of(const Job& job, const CheckpointOptions& checkpoint) {
     const RowRange rows = rows_per_rank(job.task);
     const auto memory = job.rows.record.precision == Precision::float32 ? fit_memory<float> : fit_memory<double>;
     const FitMemory bytes = memory(job.context.team, rows.end, job.rows.record.features, job.fit);
-    return {rows, process_bytes + std::min(bytes.grouped, bytes.ungrouped),
-            process_bytes + std::max(bytes.grouped, bytes.ungrouped), "use more nodes or fewer restarts"};
-}
-
-/// Which fit it is; the rows' fingerprint is not known yet.
-template <class T>
-FitIdentity identity_of(const Job& job, const Matrix<T>& initial_centers) {
-    const auto row_bytes = initial_centers.cols() * static_cast<std::int64_t>(sizeof(T));
-    return {.input = job.rows.record,
-            .options = job.fit,
-            .init_fingerprint = initial_centers.empty()
-                                    ? ""
-                                    : fmt::format("{:016x}", checksum_of_rows(initial_centers.row(0), 0,
-                                                                              initial_centers.rows(), row_bytes))};
-}
-
-template <class T>
-Checkpoint<T> read_earlier(const Communicator& comm, const std::string& path, const FitIdentity& identity,
-                           const Console& console) {
-    if (path.empty()) return {};
-    Checkpoint<T> earlier = read_checkpoint<T>(comm, path, identity);
-    if (!earlier.warning.empty()) console.warning(earlier.warning);
-    return earlier;
+    const std::int64_t besides = process_bytes + checkpoint_bytes(checkpoint, job.rows.record, job.fit);
+    return {rows, besides + std::min(bytes.grouped, bytes.ungrouped),
+            besides + std::max(bytes.grouped, bytes.ungrouped), "use more nodes or fewer restarts"};
 }
 
 template <class T>
@@ -184,7 +152,7 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
     ProgressDisplay progress(console);
     const Matrix<T> initial_centers =
         job.init_source.empty() ? Matrix<T>() : read_matrix<T>(context.comm, parse_dataset_name(job.init_source));
-    FitIdentity identity = identity_of(job, initial_centers);
+    FitIdentity identity = identity_of(job.rows.record, job.fit, initial_centers);
     Checkpoint<T> earlier = read_earlier<T>(context.comm, resumed_from, identity, console);
     Shard<T> shard = read_shard<T>(job, resumed_from, progress, times);
     identity.input = with_fingerprint(job.rows.record, shard.fingerprint);
@@ -259,7 +227,7 @@ ExitCode run(const Process& process, const FitCommandOptions& options) {
     }
     const EarlyEnd early_end(process.started, limits);
     const Job job = prepare(process, options, early_end, console);
-    const Needs needs = needs_of(job);
+    const Needs needs = needs_of(job, options.checkpoint);
     const SharedMemory memory = check_memory(process.comm, job.task, needs, options.report, console);
     if (options.report.dry_run) {
         say_plan(console, job.task, needs, memory, {{"options", to_json(job.fit, job.init_source)}});
