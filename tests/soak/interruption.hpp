@@ -19,8 +19,12 @@ struct Interruption {
     int rank_hit = -1;
     std::string delay_seconds;  ///< of the signal, after the rank was started
 
+    /// Exit codes of runs that were ended after a minute: mpiexec alone was left, or ranks as well.
+    static constexpr int launcher_hung = 98;
+    static constexpr int ranks_hung = 99;
+
     /// Runs lloyd like that.
-    ProcessOutcome run(const Scene& scene, const Arguments& fit) const;
+    ProcessOutcome run(const Arguments& fit) const;
     std::string text() const;
 };
 
