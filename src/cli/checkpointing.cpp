@@ -4,10 +4,13 @@
 #include "lloyd/parallel/agree.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lloyd::cli {
 
 namespace {
+
+constexpr double default_seconds = 300;
 
 /// What a rank asks for an end by; the first of them that does.
 std::string reason_of_all(const Communicator& comm, const EarlyEnd& early_end) {
@@ -30,7 +33,7 @@ void bind(CLI::App& app, CheckpointOptions& options) {
     };
     app.add_option("--checkpoint", options.path, "HDF5 file to keep the state of the fit in, to go on from");
     app.add_option_function<std::string>(
-           "--checkpoint-every", [&options](const std::string& text) { options.every_seconds = *seconds_of(text); },
+           "--checkpoint-every", [&options](const std::string& text) { options.every_seconds = seconds_of(text); },
            "time between checkpoints")
         ->check(duration)
         ->default_str("5m");
@@ -42,9 +45,11 @@ void bind(CLI::App& app, CheckpointOptions& options) {
 }
 
 void check(const CheckpointOptions& options) {
-    if (options.max_seconds && options.file().empty())
-        fail(ExitCode::usage,
-             "--max-time is given without --checkpoint (all work would be lost) name a file to keep it in");
+    if (!options.file().empty()) return;
+    for (const auto& [flag, given] : {std::pair{"--max-time", options.max_seconds.has_value()},
+                                      std::pair{"--checkpoint-every", options.every_seconds.has_value()}})
+        if (given)
+            fail(ExitCode::usage, "{} is given without --checkpoint (nothing would be kept) name a file for it", flag);
 }
 
 template <class T>
@@ -55,7 +60,7 @@ FitObserver<T> Checkpointing::observer(const ProgressObserver& progress) {
                             .ended = {}};
     if (options_.file().empty()) return observer;
     observer.advanced = [this](const RestartsNow<T>& restarts) {
-        if (since_last_.seconds() >= options_.every_seconds) write_or_warn(restarts);
+        if (since_last_.seconds() >= options_.every_seconds.value_or(default_seconds)) write_or_warn(restarts);
     };
     observer.ended = [this](const RestartsNow<T>& restarts) {
         if (std::ranges::all_of(restarts(), &Restart<T>::stopped)) return write_or_warn(restarts);
@@ -66,7 +71,11 @@ FitObserver<T> Checkpointing::observer(const ProgressObserver& progress) {
 
 template <class T>
 void Checkpointing::write(const RestartsNow<T>& restarts) {
-    if (process_.comm.is_root()) write_checkpoint<T>(options_.file(), process_.command_line, identity_, restarts());
+    is_kept_ = false;
+    if (!process_.comm.is_root()) return;
+    write_checkpoint<T>(options_.file(), process_.command_line, identity_, restarts(), overwrite_);
+    overwrite_ = Overwrite::keeping_former;
+    is_kept_ = true;
 }
 
 /// A fit does not end because its checkpoint cannot be written: there may be space the next time.
@@ -75,29 +84,30 @@ void Checkpointing::write_or_warn(const RestartsNow<T>& restarts) {
     try {
         write(restarts);
     } catch (const std::exception& error) {
-        console_.warning(fmt::format("{}; the fit goes on, and an older checkpoint is kept", error.what()));
+        console_.warning(fmt::format("{}; the fit goes on", error.what()));
     }
     since_last_ = Stopwatch();
 }
 
 ExitCode Checkpointing::say_stopped() const {
-    const std::string reason = reason_of_all(process_.comm, early_end_);
-    if (options_.file().empty()) expect_no_signal(process_.comm, early_end_, {});
-    console_.note(fmt::format("stopped by {}; the same command with --resume {} goes on", reason, options_.file()));
+    if (options_.file().empty()) expect_no_signal();
+    console_.note(fmt::format("stopped by {}; the same command with --resume {} goes on",
+                              reason_of_all(process_.comm, early_end_), options_.file()));
     return ExitCode::stopped;
 }
 
-void expect_no_signal(const Communicator& comm, const EarlyEnd& early_end, const std::string& checkpoint) {
+void Checkpointing::expect_no_signal() const {
+    const Communicator& comm = process_.comm;
     const int code = signal_code_of_all(comm);
     if (code == 0) return;
-    const std::string reason = reason_of_all(comm, early_end);
-    if (checkpoint.empty())
+    const std::string reason = reason_of_all(comm, early_end_);
+    if (comm.any(is_kept_))
         throw AgreedError(
-            static_cast<ExitCode>(code),
-            fmt::format("stopped by {} (nothing is kept) use --checkpoint to go on another time", reason));
-    throw AgreedError(ExitCode::stopped,
-                      fmt::format("stopped by {} (the fit itself is kept) the same command with --resume {} goes on",
-                                  reason, checkpoint));
+            ExitCode::stopped,
+            fmt::format("stopped by {} (the fit itself is kept) the same command with --resume {} goes on", reason,
+                        options_.file()));
+    throw AgreedError(static_cast<ExitCode>(code),
+                      fmt::format("stopped by {} (nothing is kept) use --checkpoint to go on another time", reason));
 }
 
 template FitObserver<float> Checkpointing::observer(const ProgressObserver&);

@@ -10,8 +10,8 @@
 namespace lloyd::cli {
 
 struct CheckpointOptions {
-    std::string path;  ///< empty for none
-    double every_seconds = 300;
+    std::string path;                     ///< empty for none
+    std::optional<double> every_seconds;  ///< five minutes unless given
     std::optional<double> max_seconds;
     std::string resume;  ///< a checkpoint to go on from; empty to begin anew
 
@@ -25,10 +25,16 @@ void check(const CheckpointOptions& options);
 /// for.
 class Checkpointing {
 public:
-    /// All of them must outlive it. identity: with the fingerprint of the rows.
+    /// All of them must outlive it. identity: with the fingerprint of the rows; first: how the first checkpoint treats
+    /// the file that is there.
     Checkpointing(const Process& process, const Console& console, const CheckpointOptions& options,
-                  const FitIdentity& identity, const EarlyEnd& early_end)
-        : process_(process), console_(console), options_(options), identity_(identity), early_end_(early_end) {}
+                  const FitIdentity& identity, Overwrite first, const EarlyEnd& early_end)
+        : process_(process),
+          console_(console),
+          options_(options),
+          identity_(identity),
+          early_end_(early_end),
+          overwrite_(first) {}
 
     /// For the fit; must not outlive this.
     template <class T>
@@ -37,6 +43,10 @@ public:
     /// Collective, once the fit was stopped. Says why and how to go on, and returns the code to exit with; throws Error
     /// with the code of a signal when nothing is kept.
     ExitCode say_stopped() const;
+
+    /// Collective, after the fit. Throws the Error of a signal that came to any rank, with ExitCode::stopped when the end
+    /// of the fit is kept.
+    void expect_no_signal() const;
 
 private:
     template <class T>
@@ -49,11 +59,9 @@ private:
     const CheckpointOptions& options_;
     const FitIdentity& identity_;
     const EarlyEnd& early_end_;
+    Overwrite overwrite_;
+    bool is_kept_ = false;  ///< rank 0's: the last checkpoint was written
     Stopwatch since_last_;
 };
-
-/// Collective, between phases: throws the Error of a signal that came to any rank. Its code is ExitCode::stopped when
-/// there is a checkpoint to go on from.
-void expect_no_signal(const Communicator& comm, const EarlyEnd& early_end, const std::string& checkpoint);
 
 }  // namespace lloyd::cli

@@ -25,6 +25,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 namespace lloyd::cli {
@@ -55,7 +56,9 @@ void check(const FitCommandOptions& options) {
     check(options.data);
     check(options.model);
     check(options.checkpoint);
-    if (!options.output.path.empty() && options.output.path == options.checkpoint.file())
+    const std::string& checkpoint = options.checkpoint.file();
+    if (!checkpoint.empty() &&
+        (options.output.path == checkpoint || options.output.path == former_checkpoint(checkpoint)))
         fail(ExitCode::usage, "{} is both --output and --checkpoint (one would replace the other) name two files",
              options.output.path);
     if (options.output.path.empty() && !options.report.dry_run)
@@ -69,16 +72,27 @@ std::vector<std::string> files_read(const FitCommandOptions& options) {
     return files;
 }
 
-/// Collective. What a fit writes may not be what it reads.
+/// Whether two names are of the same file that is there.
+bool are_same_file(const std::string& name, const std::string& other) {
+    std::error_code ignored;
+    return name == other || std::filesystem::equivalent(name, other, ignored);
+}
+
+/// Collective. What a fit writes may not be what it reads, and a checkpoint is not to be lost by accident.
 void check_files(const Communicator& comm, const FitCommandOptions& options) {
-    std::vector<std::string> read = files_read(options);
+    std::vector<std::string> taken = files_read(options);
     const CheckpointOptions& checkpoint = options.checkpoint;
     if (!checkpoint.file().empty()) {
-        const bool goes_on = checkpoint.file() == checkpoint.resume;
-        check_output(comm, {checkpoint.file(), goes_on ? Overwrite::yes : options.output.overwrite}, read);
-        read.push_back(checkpoint.file());
+        const std::string former = former_checkpoint(checkpoint.file());
+        const bool goes_on = are_same_file(checkpoint.file(), checkpoint.resume);
+        if (!goes_on && !checkpoint.resume.empty()) taken.push_back(checkpoint.resume);
+        const Overwrite overwrite = goes_on ? Overwrite::yes : options.output.overwrite;
+        check_output(comm, {checkpoint.file(), overwrite}, taken);
+        check_output(comm, {former, overwrite}, taken);
+        taken.push_back(checkpoint.file());
+        taken.push_back(former);
     }
-    if (!options.output.path.empty()) check_output(comm, options.output, read);
+    if (!options.output.path.empty()) check_output(comm, options.output, taken);
 }
 
 void check_clusters(const FitOptions& fit, const InputRecord& input) {
@@ -161,7 +175,8 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
             expect_same_rows(resumed_from, earlier.input_fingerprint, identity.input.fingerprint);
     });
 
-    Checkpointing checkpointing(process, console, options.checkpoint, identity, job.early_end);
+    const Overwrite first = earlier.warning.empty() ? Overwrite::keeping_former : Overwrite::yes;
+    Checkpointing checkpointing(process, console, options.checkpoint, identity, first, job.early_end);
     FitResult<T> fitted;
     try {
         fitted = fit<T>(context, {shard, initial_centers.view(), earlier.restarts}, job.fit, times,
@@ -186,7 +201,7 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
         quality = silhouette<T>(context, shard, fitted.labels, job.fit.n_clusters, options.model.silhouette_sample,
                                 job.fit.seed);
     times.metrics += metrics.seconds();
-    expect_no_signal(context.comm, job.early_end, options.checkpoint.file());
+    checkpointing.expect_no_signal();
 
     const RunRecord run{.command_line = process.command_line,
                         .input = identity.input,

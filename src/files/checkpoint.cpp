@@ -77,8 +77,8 @@ void broadcast(const Communicator& comm, std::vector<Value>& values) {
 
 template <class T>
 void write_checkpoint(const std::string& path, const std::string& command_line, const FitIdentity& identity,
-                      std::span<const Restart<T>> restarts) {
-    NewFile file(Communicator::serial(), {.path = path, .overwrite = Overwrite::keeping_former});
+                      std::span<const Restart<T>> restarts, Overwrite overwrite) {
+    NewFile file(Communicator::serial(), {.path = path, .overwrite = overwrite});
     file.create({.format = checkpoint_format, .command_line = command_line}, [&](hid_t handle) {
         write_identity(handle, identity);
         CheckpointColumns<T> columns = columns_of(restarts);
@@ -106,7 +106,7 @@ Checkpoint<T> read_checkpoint(const Communicator& comm, const std::string& path,
 
 #define LLOYD_INSTANTIATE(T)                                                                   \
     template void write_checkpoint(const std::string&, const std::string&, const FitIdentity&, \
-                                   std::span<const Restart<T>>);                               \
+                                   std::span<const Restart<T>>, Overwrite);                    \
     template Checkpoint<T> read_checkpoint(const Communicator&, const std::string&, const FitIdentity&)
 LLOYD_INSTANTIATE(float);
 LLOYD_INSTANTIATE(double);

@@ -18,10 +18,19 @@ namespace {
     throw hdf5::Failure(ExitCode::io, fmt::format("cannot {}: {}", doing, std::strerror(reason)));
 }
 
+/// A system call that a signal may break off, until none does.
+template <class Call>
+auto unbroken(Call&& call) {
+    auto status = call();
+    while (status < 0 && errno == EINTR) status = call();
+    return status;
+}
+
 /// An open file descriptor.
 class Descriptor {
 public:
-    Descriptor(const std::string& path, int flags) : id_(open(path.c_str(), flags | O_CLOEXEC, 0666)) {
+    Descriptor(const std::string& path, int flags)
+        : id_(unbroken([&] { return open(path.c_str(), flags | O_CLOEXEC, 0666); })) {
         if (id_ < 0) fail_to("open " + path, errno);
     }
     ~Descriptor() { close(id_); }
@@ -42,20 +51,21 @@ void reserve_space(const std::string& path) {
     const Descriptor file(path, O_WRONLY);
     struct stat status {};
     if (fstat(file, &status) != 0) fail_to("look at " + path, errno);
-    const int reason = posix_fallocate(file, 0, status.st_size);
+    int reason = EINTR;
+    while (reason == EINTR) reason = posix_fallocate(file, 0, status.st_size);
     if (reason != 0 && reason != EINVAL && reason != EOPNOTSUPP)
         fail_to(fmt::format("reserve {} bytes", status.st_size), reason);
 }
 
 void sync_file(const std::string& path) {
     const Descriptor file(path, O_RDWR);
-    if (fsync(file) != 0) fail_to("sync " + path, errno);
+    if (unbroken([&] { return fsync(file); }) != 0) fail_to("sync " + path, errno);
 }
 
 void sync_directory(const std::string& path) {
     const Descriptor directory(path, O_RDONLY | O_DIRECTORY);
     // Some file systems cannot sync a directory and say EINVAL.
-    if (fsync(directory) != 0 && errno != EINVAL) fail_to("sync " + path, errno);
+    if (unbroken([&] { return fsync(directory); }) != 0 && errno != EINVAL) fail_to("sync " + path, errno);
 }
 
 bool rename_file(const std::string& from, const Output& to) {

@@ -75,7 +75,7 @@ void NewFile::on_root(const std::function<void()>& step) {
             fault_point(Phase::write, comm_.rank());
             step();
         } catch (const hdf5::Failure& failure) {
-            fail(ExitCode::io, "cannot write {} ({}) nothing is left of it; check the space and the permissions",
+            fail(ExitCode::io, "cannot write {} ({}) the new file is not kept; check the space and the permissions",
                  output_.path, failure.what());
         }
     });

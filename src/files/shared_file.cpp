@@ -104,7 +104,7 @@ void SharedFile::together(const std::function<void()>& step) const {
     for (const std::string& text : comm_.all_gather(problem))
         if (!text.empty()) problem = text;
     const std::string told = fmt::format(
-        "cannot write {} ({}) nothing is left of it; check the space and the health of its disk", path_, problem);
+        "cannot write {} ({}) the new file is not kept; check the space and the health of its disk", path_, problem);
     if (comm_.size() == 1) throw AgreedError(ExitCode::io, told);
     if (comm_.is_root()) unlink(path_.c_str());
     comm_.barrier();

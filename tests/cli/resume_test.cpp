@@ -4,6 +4,7 @@
 #include "lloyd/files/compare_results.hpp"
 #include "support/catch.hpp"
 
+#include <ctime>
 #include <filesystem>
 #include <string>
 
@@ -54,7 +55,7 @@ TEST_CASE("a fit that is stopped in every step gives the bytes of one that was l
         // No time at all: one step a run.
         CHECK(run_to_the_end(scene, this_fit, parts, "0.001s") > 8);
         CHECK(lloyd::first_difference(whole, parts) == "");
-        std::filesystem::remove(scene.path("c.h5"));
+        for (const std::string name : {"c.h5", "c.h5.prev"}) std::filesystem::remove(scene.path(name));
     }
 }
 
@@ -96,6 +97,42 @@ TEST_CASE("a checkpoint is not mistaken for another fit's, nor lost by accident"
     CHECK(resume({}).exit_code == 0);
     CHECK(count_of("a checkpoint file of lloyd", scene.run({"info", checkpoint}).output) == 1);
     CHECK(count_of("40 of at most 40 iterations done", scene.run({"info", checkpoint}).output) == 1);
+}
+
+TEST_CASE("a fit stops a minute before the end of its Slurm job", "[resume]") {
+    const Scene scene;
+    const Arguments fit_and_keep = joined(fit, {"-o", scene.path("r.h5"), "--checkpoint", scene.path("c.h5")});
+    const auto run_until = [&](int seconds) {
+        const std::string end = std::to_string(std::time(nullptr) + seconds);
+        return start(joined({LLOYD_EXECUTABLE}, fit_and_keep), {"SLURM_JOB_ID=1", "SLURM_JOB_END_TIME=" + end});
+    };
+    const auto outcome = run_until(30);
+    CHECK(outcome.exit_code == 75);
+    CHECK(count_of("stopped by the job's time limit", outcome.errors) == 1);
+    for (const std::string name : {"c.h5", "c.h5.prev"}) std::filesystem::remove(scene.path(name));
+    CHECK(run_until(3000).exit_code == 0);
+}
+
+TEST_CASE("the former checkpoint survives that the newest is damaged, and no file is taken for another", "[resume]") {
+    const Scene scene;
+    const std::string checkpoint = scene.path("c.h5");
+    const Arguments stop{"-o", scene.path("r.h5"), "--max-time", "0.001s"};
+    REQUIRE(scene.run(joined(fit, joined(stop, {"--checkpoint", checkpoint}))).exit_code == 75);
+    REQUIRE(scene.run(joined(fit, joined(stop, {"--resume", checkpoint}))).exit_code == 75);
+    std::filesystem::resize_file(checkpoint, 100);
+    const auto resumed = scene.run(joined(fit, joined(stop, {"--resume", scene.path("./c.h5")})));
+    CHECK(resumed.exit_code == 75);
+    CHECK(count_of("going on from the one before", resumed.errors) == 1);
+    CHECK(scene.run({"info", "--verify", checkpoint}).exit_code == 0);
+    CHECK(scene.run({"info", "--verify", checkpoint + ".prev"}).exit_code == 0);
+
+    const auto code = [&](const Arguments& files) { return scene.run(joined(fit, files)).exit_code; };
+    CHECK(code({"-o", scene.path("c.h5.prev"), "--checkpoint", checkpoint, "--force"}) == 64);
+    CHECK(code({"-o", checkpoint, "--resume", checkpoint, "--checkpoint", scene.path("d.h5"), "--force"}) == 64);
+    std::filesystem::remove(checkpoint);
+    CHECK(code({"-o", scene.path("r.h5"), "--checkpoint", checkpoint}) == 64);  // c.h5.prev would be lost
+    CHECK(code({"-o", scene.path("r.h5"), "--checkpoint-every", "5m"}) == 64);
+    CHECK(code({"-o", scene.path("r.h5"), "--resume", checkpoint}) == 0);
 }
 
 TEST_CASE("a signal to any rank stops all of them, with a checkpoint or without", "[resume]") {
