@@ -11,9 +11,12 @@ start_cluster() {
     [[ -S $state/munge/socket ]] || start_munge
     write_configuration "$name" "$count"
     use_cluster "$name"
-    slurmctld -D -c -f "$SLURM_CONF" >"$home/log/controller.out" 2>&1 &
-    daemons+=($!)
-    for ((node = 1; node <= count; ++node)); do start_node "$name" "$name$node"; done
+    start_host "$home" "${name}0" slurmctld -D -c
+    for ((node = 1; node <= count; ++node)); do
+        mkdir -p "$home/spool/$name$node" "$home/tmp/$name$node"
+        chmod 1777 "$home/tmp/$name$node"
+        start_host "$home" "$name$node" slurmd -D -N "$name$node"
+    done
     wait_until 30 nodes_are_idle "$count" || give_up "the nodes of $name do not start" "$home"/log/*
 }
 
@@ -27,29 +30,26 @@ start_munge() {
     (umask 077 && head -c 128 /dev/urandom >"$state/munge/key")
     munged --foreground --socket="$state/munge/socket" --key-file="$state/munge/key" --seed-file="$state/munge/seed" \
         --pid-file="$state/munge/pid" --log-file="$state/munge/log" >"$state/munge/out" 2>&1 &
-    daemons+=($!)
+    hosts+=($!)
     wait_until 10 test -S "$state/munge/socket" || give_up "munged does not start" "$state/munge/out" "$state/munge/log"
 }
 
-# A node is its processes' init: when that ends the kernel ends all of them, whatever they are.
-start_node() {
-    local home=$state/$1 node=$2
-    mkdir -p "$home/spool/$node" "$home/tmp/$node"
-    chmod 1777 "$home/tmp/$node"
+# HOME NAME COMMAND...: a host of its own as far as the command sees. Its first process is the init of all others: when
+# that ends, the kernel ends them, whatever they are.
+start_host() {
     unshare --uts --mount --pid --fork --kill-child --mount-proc bash -c '
-        hostname "$1"
+        hostname "$2"
         mount -t tmpfs -o mode=1777 tmpfs /dev/shm
-        mount --bind "$2/hosts" /etc/hosts
-        slurmd -D -N "$1" &
-        wait' node "$node" "$home" >"$home/log/$node.out" 2>&1 &
-    nodes+=($!)
+        mount --bind "$1/hosts" /etc/hosts
+        "${@:3}" &
+        wait' host "$@" >"$1/log/$2.out" 2>&1 &
+    hosts+=($!)
 }
 
 # These are this shell's own children, so none of the numbers can have become another process's.
 stop_clusters() {
-    { kill -KILL "${nodes[@]}"; kill "${daemons[@]}"; wait "${nodes[@]}" "${daemons[@]}"; } 2>/dev/null
-    nodes=()
-    daemons=()
+    { kill -KILL "${hosts[@]}"; wait "${hosts[@]}"; } 2>/dev/null
+    hosts=()
 }
 
 # As many TCP ports of the loopback as asked for that nobody uses.
@@ -61,12 +61,11 @@ print(*(s.getsockname()[1] for s in sockets))' "$1"
 }
 
 write_configuration() {
-    local name=$1 count=$2 home=$state/$1 host node ports
-    host=$(hostname -s)
+    local name=$1 count=$2 home=$state/$1 node ports
     read -ra ports < <(free_ports $((count + 1)))
     cat >"$home/slurm.conf" <<CONF
 ClusterName=$name
-SlurmctldHost=$host(127.0.0.1)
+SlurmctldHost=${name}0(127.0.0.1)
 SlurmctldPort=${ports[0]}
 SlurmUser=root
 SlurmdUser=root
@@ -100,13 +99,14 @@ ReturnToService=2
 MinJobAge=3600
 KillWait=10
 CONF
-    echo "127.0.0.1 localhost $host" >"$home/hosts"
+    echo "127.0.0.1 localhost ${name}0" >"$home/hosts"
     for ((node = 1; node <= count; ++node)); do
         echo "NodeName=$name$node NodeHostname=$name$node NodeAddr=127.0.0.1 Port=${ports[node]}" \
             "CPUs=2 Sockets=1 CoresPerSocket=2 ThreadsPerCore=1 RealMemory=1000" >>"$home/slurm.conf"
         echo "127.0.0.1 $name$node" >>"$home/hosts"
     done
-    echo "PartitionName=all Nodes=ALL Default=YES MaxTime=60 DefaultTime=5 State=UP" >>"$home/slurm.conf"
+    # Jobs share CPUs, so that none waits for those that only wait for their time limit.
+    echo "PartitionName=all Nodes=ALL Default=YES MaxTime=60 State=UP OverSubscribe=FORCE:4" >>"$home/slurm.conf"
     # With the default fence a fast rank may send before a slow one listens: open-mpi/ompi#12495, a crash in MPI_Init.
     echo "PMIxCollFence=ring" >"$home/mpi.conf"
     # Slurm does without control groups unasked until 23.11, and knows this since 24.05.

@@ -1,6 +1,6 @@
 # Submitting scripts and what becomes of them. Sourced by run.
 
-# The project's scripts as users have them, beside scripts/ and build/; for mpirun with the line uncommented that says so.
+# The project's scripts as users have them, beside scripts/ and build/; for mpirun the line that says so is uncommented.
 make_repositories() {
     local launcher script
     for launcher in srun mpirun; do
@@ -25,9 +25,9 @@ submit() {
 # JOB FIELD: as scontrol has it, e.g. JobState.
 job_field() { scontrol --oneliner show job "$1" | tr ' ' '\n' | sed -n "0,/^$2=/s/^$2=//p"; }
 
-job_has_ended() { [[ ! $(job_field "$1" JobState) =~ ^(PENDING|RUNNING|COMPLETING|CONFIGURING|SUSPENDED|)$ ]]; }
-
-job_runs() { [[ $(job_field "$1" JobState) == RUNNING ]]; }
+job_has_ended() {
+    [[ $(job_field "$1" JobState) =~ ^(COMPLETED|FAILED|CANCELLED|TIMEOUT|NODE_FAIL|OUT_OF_MEMORY|BOOT_FAIL)$ ]]
+}
 
 # JOB [SECONDS]: waits for its end; "COMPLETED 0:0" is its state with exit code and signal.
 end_of() {
