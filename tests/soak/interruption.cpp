@@ -40,12 +40,14 @@ ProcessOutcome Interruption::run(const Arguments& fit) const {
     } else {
         arguments = joined(arguments, {"--max-time", max_time});
     }
-    // mpiexec under a watch: it was seen to wait for ever once all its ranks were gone (Open MPI 4.1.4).
+    // mpiexec under a watch: it was seen to wait for ever when ranks are killed while MPI starts (Open MPI 4.1.4). Ranks
+    // that handle SIGUSR1 are past that.
     const std::string watch = fmt::format(
         "\"$@\" & launcher=$!; for i in $(seq 600); do kill -0 $launcher 2> /dev/null || break; sleep 0.1; done; "
-        "kill -0 $launcher 2> /dev/null || {{ wait $launcher; exit $?; }}; "
-        "ranks=$(cat /proc/$launcher/task/$launcher/children); kill -9 $ranks $launcher; "
-        "exit $([ -z \"$ranks\" ] && echo {} || echo {})",
+        "kill -0 $launcher 2> /dev/null || {{ wait $launcher; exit $?; }}; code={}; "
+        "ranks=$(cat /proc/$launcher/task/$launcher/children); for rank in $ranks; do "
+        "handled=$(sed -n 's/^SigCgt:.//p' /proc/$rank/status); [ $((0x${{handled:-0}} & 0x200)) != 0 ] && code={}; "
+        "done; kill -9 $ranks $launcher; exit $code",
         launcher_hung, ranks_hung);
     return start(joined({"bash", "-c", watch, "watch", LLOYD_MPIEXEC, "-n", std::to_string(ranks), "sh", "-c",
                          rank_script, "rank", LLOYD_EXECUTABLE},

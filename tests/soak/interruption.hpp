@@ -19,7 +19,7 @@ struct Interruption {
     int rank_hit = -1;
     std::string delay_seconds;  ///< of the signal, after the rank was started
 
-    /// Exit codes of runs that were ended after a minute: mpiexec alone was left, or ranks as well.
+    /// Exit codes of runs that were ended after a minute: mpiexec was left, maybe with ranks in MPI_Init; or ranks at work.
     static constexpr int launcher_hung = 98;
     static constexpr int ranks_hung = 99;
 

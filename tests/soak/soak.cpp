@@ -49,7 +49,7 @@ void run_to_the_end(const Scene& scene, const Arguments& fit, Random& random, Co
         if (is_written && interruption.signal == "KILL") break;  // just when all was done
         expect(!is_written, what + ": an output of a run that was stopped", outcome.errors);
         if (outcome.exit_code == Interruption::launcher_hung) {
-            ++counts["killed, and mpiexec waited for ranks that were gone"];
+            ++counts["killed while MPI started, and mpiexec waited for ever"];
             continue;
         }
         const bool was_stopped = outcome.exit_code == 75;
