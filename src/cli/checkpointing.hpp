@@ -44,8 +44,8 @@ public:
     /// with the code of a signal when nothing is kept.
     ExitCode say_stopped() const;
 
-    /// Collective, after the fit. Throws the Error of a signal that came to any rank, with ExitCode::stopped when the end
-    /// of the fit is kept.
+    /// Collective, after the fit. Throws the Error of a signal that came to any rank, with ExitCode::stopped when the
+    /// end of the fit is kept.
     void expect_no_signal() const;
 
 private:
