@@ -13,6 +13,10 @@ public:
         : file_(file), bytes_(file.bytes), random_(seed * 0x9E3779B97F4A7C15 + static_cast<std::uint64_t>(index)) {}
 
     std::string apply() {
+        if (below(4) == 0) {
+            flip_a_value();
+            return bytes_;
+        }
         do {
             bytes_ = file_.bytes;
             for (std::uint64_t times = 1 + below(3); times > 0; --times) apply_one();
@@ -26,17 +30,17 @@ private:
     /// Short ones are as likely as long ones.
     std::uint64_t length() { return 1 + below(std::uint64_t{1} << below(12)); }
 
-    std::uint64_t place() {
-        const std::uint64_t any = below(std::max<std::uint64_t>(bytes_.size(), 1));
-        if (below(4) == 0) return any;
-        return std::min(any, file_.metadata[below(file_.metadata.size())]);
+    /// A bit and nothing else, of a small dataset as likely as of a large one.
+    void flip_a_value() {
+        const Range values = file_.values[below(file_.values.size())];
+        bytes_[values.begin + below(values.size)] ^= static_cast<char>(1U << below(8));
     }
 
-    /// A range of the file; empty at most where the file is.
-    struct Range {
-        std::uint64_t begin;
-        std::uint64_t size;
-    };
+    std::uint64_t place() {
+        if (below(4) == 0) return below(bytes_.size());
+        return std::min<std::uint64_t>(file_.metadata[below(file_.metadata.size())], bytes_.size() - 1);
+    }
+
     Range range() {
         const std::uint64_t begin = place();
         return {begin, std::min<std::uint64_t>(length(), bytes_.size() - begin)};

@@ -68,14 +68,21 @@ void write_state(const std::string& path) {
     write_checkpoint<T>(path, "lloyd fit données.h5 -k 3", sample.identity, sample.restarts);
 }
 
-std::vector<std::uint64_t> metadata_of(const std::string& path, std::uint64_t bytes) {
-    std::vector<bool> is_value(bytes);
+std::vector<Range> values_of(const std::string& path) {
+    std::vector<Range> values;
     const hdf5::Handle file = hdf5::open_to_read(path);
     for (const std::string& name : hdf5::list_datasets(file)) {
         const hdf5::Handle dataset = hdf5::open_dataset(file, name);
-        const std::uint64_t begin = H5Dget_offset(dataset);
-        for (std::uint64_t i = 0; i < H5Dget_storage_size(dataset); ++i) is_value.at(begin + i) = true;
+        values.push_back({H5Dget_offset(dataset), H5Dget_storage_size(dataset)});
     }
+    return values;
+}
+
+/// What is left of so many bytes.
+std::vector<std::uint64_t> positions_without(const std::vector<Range>& values, std::uint64_t bytes) {
+    std::vector<bool> is_value(bytes);
+    for (const Range& range : values)
+        for (std::uint64_t i = 0; i < range.size; ++i) is_value.at(range.begin + i) = true;
     std::vector<std::uint64_t> positions;
     for (std::uint64_t i = 0; i < bytes; ++i)
         if (!is_value[i]) positions.push_back(i);
@@ -85,7 +92,8 @@ std::vector<std::uint64_t> metadata_of(const std::string& path, std::uint64_t by
 GoodFile read_back(const std::string& kind, const std::string& path, const std::string& dataset) {
     std::ifstream stream(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    return {kind, path, bytes, dataset, metadata_of(path, bytes.size())};
+    const std::vector<Range> values = values_of(path);
+    return {kind, path, bytes, dataset, values, positions_without(values, bytes.size())};
 }
 
 }  // namespace

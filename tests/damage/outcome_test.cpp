@@ -38,19 +38,30 @@ TEST_CASE("what became of a step in a child is told") {
 }
 
 TEST_CASE("damage is another for each file and seed, and always the same") {
-    GoodFile file{.kind = "", .path = "", .bytes = std::string(5000, '.'), .dataset = "", .metadata = {}};
+    GoodFile file{.kind = "",
+                  .path = "",
+                  .bytes = std::string(5000, '.'),
+                  .dataset = "",
+                  .values = {{2000, 10}, {2010, 1000}},
+                  .metadata = {}};
     file.metadata.resize(100);
     std::iota(file.metadata.begin(), file.metadata.end(), 1000);
     int in_metadata = 0;
+    int in_small_dataset = 0;
     for (std::int64_t index = 0; index < 200; ++index) {
         const std::string bytes = damaged(file, 1, index);
         CHECK(bytes != file.bytes);
         CHECK(bytes == damaged(file, 1, index));
         CHECK(bytes != damaged(file, 2, index));
         CHECK(bytes != damaged(file, 1, index + 1));
-        in_metadata += bytes.size() > 1100 && bytes.substr(1000, 100) != std::string(100, '.');
+        const auto is_hit = [&](std::size_t begin, std::size_t size) {
+            return bytes.size() == 5000 && bytes.substr(begin, size) != std::string(size, '.');
+        };
+        in_metadata += is_hit(1000, 100);
+        in_small_dataset += is_hit(2000, 10);
     }
-    CHECK(in_metadata > 100);  // 2 % of the bytes
+    CHECK(in_metadata > 60);  // 2 % of the bytes
+    CHECK(in_small_dataset > 15);
 }
 
 }  // namespace
