@@ -133,3 +133,27 @@ TEST_CASE("a rank that is stopped and continued changes nothing", "[faults]") {
         CHECK(aftermath.left == Arguments{"out.h5"});
     });
 }
+
+TEST_CASE("generate and predict end with an error of one rank as well", "[faults]") {
+    const Scene scene;
+    write_two_groups(scene.path("in.h5"));
+    REQUIRE(scene.run({"fit", scene.path("in.h5"), "-k", "2", "-o", scene.path("r.h5")}).exit_code == 0);
+    const Arguments generate{"generate", scene.path("out.h5"), "--rows", "9"};
+    const Arguments predict{"predict", scene.path("r.h5"), scene.path("in.h5"), "-o", scene.path("out.h5")};
+    struct Case {
+        Arguments command;
+        Fault fault;
+        int code;
+    };
+    for (const Case& tried : {Case{generate, {"write", 0, "throw"}, 65}, Case{generate, {"write", 2, "throw"}, 74},
+                              Case{generate, {"write", 1, "kill"}, 128 + 9}, Case{predict, {"read", 1, "throw"}, 65},
+                              Case{predict, {"write", 1, "bad_alloc"}, 74}}) {
+        const Arguments launch{LLOYD_MPIEXEC, "--timeout", "60", "-n", std::to_string(ranks), LLOYD_FAULTY};
+        const auto outcome =
+            start(joined(launch, joined(tried.command, words("--threads 1"))), {"LLOYD_FAULT=" + tried.fault.text()});
+        INFO(tried.command[0] << ' ' << tried.fault.text() << ": " << outcome.errors);
+        CHECK(outcome.exit_code == tried.code);
+        CHECK(count_of("lloyd: error: ", outcome.errors) == (tried.code == 128 + 9 ? 0 : 1));
+        CHECK_FALSE(std::filesystem::exists(scene.path("out.h5")));
+    }
+}
