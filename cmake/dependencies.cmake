@@ -1,5 +1,6 @@
 # Everything comes from the distribution's packages (scripts/setup lists them); nothing is downloaded.
 set(HDF5_PREFER_PARALLEL ON)
+set(MPI_DETERMINE_LIBRARY_VERSION ON)
 find_package(MPI REQUIRED COMPONENTS C CXX)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(HDF5 REQUIRED COMPONENTS C HL)

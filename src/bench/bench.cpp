@@ -51,10 +51,15 @@ FitOutput perform(const Run& run, const std::vector<std::string>& variables) {
     std::vector<std::string> command = run.planned.command;
     command.insert(command.end(), {"-o", run.result_file});
     const ProcessOutcome outcome = run_process(command, variables);
-    if (outcome.exit_code != 0)
+    if (outcome.exit_code != 0) {
+        if (const std::string refusal = refusal_of_launcher(outcome.errors); !refusal.empty())
+            fail(ExitCode::usage, "{}", refusal);
+        // Hydra tells of killed ranks on stdout.
+        const std::string& said = outcome.errors.empty() ? outcome.output : outcome.errors;
         fail(exit_code_of(outcome),
              "the run of {} in round {} ended with exit code {} (nothing is reported); its last words:\n{}",
-             label(run.planned.layout), run.round + 1, outcome.exit_code, last_words(outcome.errors, most_words));
+             label(run.planned.layout), run.round + 1, outcome.exit_code, last_words(said, most_words));
+    }
     FitOutput output = parse_fit_output(outcome.output);
     output.sample.round = run.round;
     output.sample.process_seconds = outcome.seconds;

@@ -8,4 +8,7 @@ namespace lloyd {
 /// boxes of dashes, is left out unless it is all there is.
 std::string last_words(const std::string& errors, int lines);
 
+/// Why mpirun started no rank, in one line with what to do, where it says that it has no slots; else empty.
+std::string refusal_of_launcher(const std::string& errors);
+
 }  // namespace lloyd

@@ -2,6 +2,7 @@
 
 #include "lloyd/bench/bench.hpp"
 #include "lloyd/bench/layout.hpp"
+#include "lloyd/parallel/launch.hpp"
 
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@ enum class Binding {
     inherited,  ///< every rank has the mask of its parent; mpirun binds to the first cores, whatever taskset said
 };
 
-/// The words that start a program as `layout` asks for, to be put before the program's own.
-std::vector<std::string> launch_words(Launcher launcher, const Layout& layout, Binding binding);
+/// The words that start a program as `layout` asks for, to be put before the program's own. `mpi`: whose mpirun it is,
+/// and whose ranks srun starts. Open MPI 4, 5 and 6 take the same words.
+std::vector<std::string> launch_words(Launcher launcher, MpiFamily mpi, const Layout& layout, Binding binding);
 
 }  // namespace lloyd

@@ -1,6 +1,10 @@
 #include "bench/machine.hpp"
 
+#include "bench/process.hpp"
+#include "lloyd/base/error.hpp"
+#include "lloyd/parallel/launch.hpp"
 #include "lloyd/parallel/placement.hpp"
+#include "lloyd/parallel/session.hpp"
 
 #include <sched.h>
 #include <unistd.h>
@@ -30,8 +34,19 @@ bool mask_is_chosen() {
 }
 
 std::string parallel_parent() {
-    if (!environment("OMPI_COMM_WORLD_SIZE").empty()) return "mpirun";
-    return std::atoi(environment("SLURM_STEP_NUM_TASKS").c_str()) > 1 ? "srun" : "";
+    const Launch launch = this_launch();
+    if (launch.launcher == RankLauncher::none) return "";
+    if (launch.launcher == RankLauncher::srun) return launch.ranks > 1 ? "srun" : "";
+    return "mpirun";
+}
+
+/// Line by line Open MPI names itself first, Hydra its version second.
+std::string mpirun_version() {
+    try {
+        return run_process({"mpirun", "--version"}, {}).output;
+    } catch (const Error&) {
+        return "";
+    }
 }
 
 double load_average() {
@@ -56,6 +71,8 @@ Machine this_machine() {
             .load_average = load_average(),
             .is_mask_chosen = mask_is_chosen(),
             .needs_root_consent = needs_root_consent(),
+            .mpi = mpi_version(),
+            .mpirun = mpirun_version(),
             .slurm_cpus = environment("SLURM_JOB_ID").empty() ? "" : environment("SLURM_JOB_CPUS_PER_NODE"),
             .parallel_parent = parallel_parent()};
 }

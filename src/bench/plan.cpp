@@ -28,6 +28,23 @@ const char* name_of(Launcher launcher) {
     return "none";
 }
 
+/// "mpirun (Open MPI) 4.1.4", "HYDRA build details:".
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+void expect_mpirun_of_this_mpi(const Machine& machine) {
+    if (machine.mpirun.empty())
+        fail(
+            ExitCode::usage,
+            "there is no mpirun (it starts the ranks of every layout) install the one of {}, or choose --launcher none",
+            machine.mpi);
+    if (mpi_family(machine.mpirun) != mpi_family(machine.mpi))
+        fail(ExitCode::usage,
+             "mpirun is of another MPI, \"{}\" (lloyd was built with {}: its ranks would not see each other) put the "
+             "mpirun "
+             "of that MPI first in PATH, or choose --launcher none",
+             first_line(machine.mpirun), machine.mpi);
+}
+
 std::vector<Layout> choose_layouts(const Machine& machine, Launcher launcher) {
     const bool in_slurm = !machine.slurm_cpus.empty() && launcher != Launcher::none;
     // Within a chosen mask there is no telling which CPUs share a core.
@@ -73,6 +90,8 @@ BenchPlan plan_for(const Machine& machine, const BenchOptions& options, const st
 
     const Launcher launcher = options.launcher.value_or(machine.slurm_cpus.empty() ? Launcher::mpirun : Launcher::srun);
     const bool with_mpirun = launcher == Launcher::mpirun;
+    if (with_mpirun) expect_mpirun_of_this_mpi(machine);
+    const MpiFamily mpi = mpi_family(machine.mpi);
     const Binding binding =
         with_mpirun && machine.is_mask_chosen && machine.slurm_cpus.empty() ? Binding::inherited : Binding::cores;
 
@@ -91,7 +110,7 @@ BenchPlan plan_for(const Machine& machine, const BenchOptions& options, const st
                     .rounds = options.repeat,
                     .notes = {}};
     for (const Layout& layout : choose_layouts(machine, launcher)) {
-        std::vector<std::string> command = launch_words(launcher, layout, binding);
+        std::vector<std::string> command = launch_words(launcher, mpi, layout, binding);
         const std::vector<std::string> fit = fit_command(executable, options, layout);
         command.insert(command.end(), fit.begin(), fit.end());
         plan.layouts.push_back({layout, command, result_file(options.output_dir, layout)});
@@ -103,7 +122,7 @@ BenchPlan plan_for(const Machine& machine, const BenchOptions& options, const st
         notes.push_back(
             fmt::format("load average {:.1f} before the first run: other work had CPUs, and may have them still",
                         machine.load_average));
-    if (with_mpirun && machine.needs_root_consent) {
+    if (with_mpirun && mpi == MpiFamily::open_mpi && machine.needs_root_consent) {
         plan.variables = {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"};
         notes.emplace_back("root runs mpirun: OMPI_ALLOW_RUN_AS_ROOT and ..._CONFIRM were set for the runs");
     }

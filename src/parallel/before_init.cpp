@@ -1,6 +1,7 @@
 #include "parallel/before_init.hpp"
 
 #include "lloyd/base/error.hpp"
+#include "lloyd/parallel/launch.hpp"
 
 #include <dlfcn.h>
 
@@ -70,13 +71,12 @@ std::vector<Setting> settings_before_init(const std::string& mpi_version, const 
 }
 
 void expect_known_pmi(const std::string& mpi_version, const fs::path& mpi_library, const Environment& environment) {
-    const std::optional<SlurmJob> job = slurm_job(environment);
-    if (!job || job->launcher != SlurmLauncher::srun || environment("PMIX_NAMESPACE") != nullptr) return;
+    const bool by_pmix = environment("PMIX_NAMESPACE") != nullptr;
+    if (by_pmix || this_launch(environment).launcher != RankLauncher::srun) return;
     if (open_mpi(mpi_version).major == 4 && has_pmix_component_only(mpi_library))
         fail(ExitCode::usage,
-             "srun started this without PMIx (the only way from srun to ranks that this Open MPI knows, it would end "
-             "here) "
-             "add --mpi=pmix to srun");
+             "srun started this without PMIx (of Slurm's ways this Open MPI knows no other, and would end here) add "
+             "--mpi=pmix to srun");
 }
 
 fs::path mpi_library() {

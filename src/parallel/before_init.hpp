@@ -1,6 +1,6 @@
 #pragma once
 
-#include "lloyd/parallel/slurm_job.hpp"
+#include "lloyd/parallel/environment.hpp"
 
 #include <filesystem>
 #include <string>

@@ -1,7 +1,6 @@
 #include "lloyd/parallel/slurm_job.hpp"
 
-#include <charconv>
-#include <cstring>
+#include "lloyd/parallel/launch.hpp"
 
 namespace lloyd {
 
@@ -9,20 +8,10 @@ namespace {
 
 constexpr std::int64_t slurm_megabyte = 1 << 20;
 
-/// 0 unless it is a whole number above that.
-std::int64_t number(const Environment& environment, const char* name) {
-    const char* text = environment(name);
-    if (text == nullptr) return 0;
-    const char* const end = text + std::strlen(text);
-    std::int64_t value = 0;
-    const auto parsed = std::from_chars(text, end, value);
-    return parsed.ec == std::errc() && parsed.ptr == end && value > 0 ? value : 0;
-}
-
-/// mpirun starts its daemons on other nodes by srun, and they hand on what they see.
 SlurmLauncher launcher_of(const Environment& environment) {
-    if (environment("OMPI_COMM_WORLD_SIZE") != nullptr) return SlurmLauncher::mpirun;
-    return number(environment, "SLURM_STEP_NUM_TASKS") > 0 ? SlurmLauncher::srun : SlurmLauncher::none;
+    const RankLauncher launcher = this_launch(environment).launcher;
+    if (launcher == RankLauncher::none) return SlurmLauncher::none;
+    return launcher == RankLauncher::srun ? SlurmLauncher::srun : SlurmLauncher::mpirun;
 }
 
 /// --mem counts for a node, --mem-per-cpu for each CPU that the job has there.

@@ -25,8 +25,19 @@ TEST_CASE("silence is called so", "[last_words]") {
 TEST_CASE("what a program said is not buried under the boxes of mpirun", "[last_words]") {
     CHECK(last_words("lloyd: error: bad data\n" + box + box, 2) == "lloyd: error: bad data");
     CHECK(last_words(box + "late\n", 2) == "late");
+    const std::string hydra_edge = std::string(83, '=') + "\n";
+    CHECK(last_words("early\n" + hydra_edge + "=   BAD TERMINATION\n" + hydra_edge, 2) == "early");
 }
 
 TEST_CASE("when mpirun alone spoke, its box is what there is", "[last_words]") {
     CHECK(last_words(box, 3).find("Exit code: 65") != std::string::npos);
+}
+
+TEST_CASE("a launcher without slots is told from a run that failed", "[last_words]") {
+    const std::string refusal = lloyd::refusal_of_launcher(
+        edge + "There are not enough slots available in the system to satisfy the 3\nslots that were requested\n" +
+        edge);
+    CHECK(refusal.starts_with("mpirun has fewer slots"));
+    CHECK(refusal.find('\n') == std::string::npos);
+    CHECK(lloyd::refusal_of_launcher("lloyd: error: bad data\n").empty());
 }

@@ -6,11 +6,16 @@
 using lloyd::Binding;
 using lloyd::Launcher;
 using lloyd::Layout;
+using lloyd::MpiFamily;
 
 namespace {
 
 std::string words(Launcher launcher, const Layout& layout, Binding binding = Binding::cores) {
-    return fmt::format("{}", fmt::join(lloyd::launch_words(launcher, layout, binding), " "));
+    return fmt::format("{}", fmt::join(lloyd::launch_words(launcher, MpiFamily::open_mpi, layout, binding), " "));
+}
+
+std::string words_with_mpich(Launcher launcher, const Layout& layout, Binding binding = Binding::cores) {
+    return fmt::format("{}", fmt::join(lloyd::launch_words(launcher, MpiFamily::mpich, layout, binding), " "));
 }
 
 }  // namespace
@@ -24,6 +29,14 @@ TEST_CASE("mpirun gives each rank as many cores as it has threads", "[launcher]"
 
 TEST_CASE("mpirun leaves a mask alone that somebody chose", "[launcher]") {
     CHECK(words(Launcher::mpirun, {1, 2, 1}, Binding::inherited) == "mpirun -n 2 --map-by ppr:2:node --bind-to none");
+}
+
+TEST_CASE("MPICH has words of its own", "[launcher]") {
+    CHECK(words_with_mpich(Launcher::mpirun, {1, 1, 8}) == "mpirun -n 1 -ppn 1 -bind-to core:8");
+    CHECK(words_with_mpich(Launcher::mpirun, {3, 8, 2}) == "mpirun -n 8 -ppn 3 -bind-to core:2");
+    CHECK(words_with_mpich(Launcher::mpirun, {1, 2, 1}, Binding::inherited) == "mpirun -n 2 -ppn 2 -bind-to none");
+    CHECK(words_with_mpich(Launcher::srun, {1, 2, 1}) ==
+          "srun --mpi=pmi2 --nodes=1 --ntasks=2 --cpus-per-task=1 --cpu-bind=cores");
 }
 
 TEST_CASE("srun is told everything", "[launcher]") {

@@ -15,6 +15,15 @@ Machine machine_with_cores(int cores) {
     machine.logical_cpus = 2 * cores;
     machine.usable_cpus = 2 * cores;
     machine.cores = cores;
+    machine.mpi = "Open MPI v4.1.4, package: Debian OpenMPI";
+    machine.mpirun = "mpirun (Open MPI) 4.1.4\n\nReport bugs to http://www.open-mpi.org/community/help/\n";
+    return machine;
+}
+
+Machine machine_with_mpich() {
+    Machine machine = machine_with_cores(2);
+    machine.mpi = "MPICH Version:      4.0.2";
+    machine.mpirun = "HYDRA build details:\n    Version:                                 4.0.2\n";
     return machine;
 }
 
@@ -89,6 +98,30 @@ TEST_CASE("root's consent to mpirun is given where it is missing, and said", "[p
     CHECK(plan.variables == std::vector<std::string>{"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"});
     CHECK(plan.context.notes.size() == 1);
     CHECK(commands(plan).front().starts_with("OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun "));
+}
+
+TEST_CASE("MPICH's mpirun has words of its own and asks root for nothing", "[plan]") {
+    Machine machine = machine_with_mpich();
+    machine.needs_root_consent = true;
+    const BenchPlan plan = plan_for(machine, some_options(), "/bin/lloyd");
+    CHECK(plan.variables.empty());
+    CHECK(commands(plan).front().starts_with("mpirun -n 1 -ppn 1 -bind-to core:1 /bin/lloyd "));
+}
+
+TEST_CASE("a launcher that is missing or of another MPI is refused before anything runs", "[plan]") {
+    BenchOptions options = some_options();
+    Machine missing = machine_with_cores(2);
+    missing.mpirun = "";
+    CHECK(refusal(missing, options) == lloyd::ExitCode::usage);
+    Machine other = machine_with_cores(2);
+    other.mpirun = machine_with_mpich().mpirun;
+    CHECK(refusal(other, options) == lloyd::ExitCode::usage);
+    Machine unknown = machine_with_mpich();
+    unknown.mpirun = "Intel(R) MPI Library for Linux* OS\n";
+    CHECK(refusal(unknown, options) == lloyd::ExitCode::usage);
+
+    options.launcher = Launcher::none;
+    for (const Machine& machine : {missing, other, unknown}) CHECK(refusal(machine, options) == lloyd::ExitCode::done);
 }
 
 TEST_CASE("a mask from outside is kept and all its CPUs are used", "[plan]") {

@@ -18,7 +18,7 @@ const Arguments fit =
 
 /// Two ranks of a lloyd that fails as it is told.
 lloyd::ProcessOutcome run_faulty(const std::string& fault, const std::string& folder, const Arguments& more) {
-    const Arguments launch{LLOYD_MPIEXEC, "--timeout", "60", "-n", "2", LLOYD_FAULTY};
+    const Arguments launch = joined(as_ranks(2, 60), {LLOYD_FAULTY});
     return start(joined(launch, joined(fit, more)), {"LLOYD_FAULT=" + fault, "LLOYD_FAULT_FOLDER=" + folder});
 }
 

@@ -43,12 +43,12 @@ struct Aftermath {
     Arguments left;
 };
 
-/// A limit that only a job that hangs reaches; mpiexec ends it with code 1 then.
+/// The limit of 60 s is one that only a job that hangs reaches; the launcher ends it with another code then.
 Aftermath fit_with(const Scene& scene, const Fault& fault, const Arguments& more) {
     const std::filesystem::path folder = scene.path(fault.text());
     std::filesystem::create_directory(folder);
     const std::string output = folder / "out.h5";
-    const Arguments launch{LLOYD_MPIEXEC, "--timeout", "60", "-n", std::to_string(ranks), LLOYD_FAULTY};
+    const Arguments launch = joined(as_ranks(ranks, 60), {LLOYD_FAULTY});
     const Arguments fit = words("fit -k 2 --n-init 2 --threads 1 --silhouette-sample 8 --quiet");
     const Arguments command = joined(joined(launch, fit), joined({scene.path("in.h5"), "-o", output}, more));
     Aftermath aftermath{fault, start(command, {"LLOYD_FAULT=" + fault.text()}), output, {}};
@@ -148,7 +148,7 @@ TEST_CASE("generate and predict end with an error of one rank as well", "[faults
     for (const Case& tried : {Case{generate, {"write", 0, "throw"}, 65}, Case{generate, {"write", 2, "throw"}, 74},
                               Case{generate, {"write", 1, "kill"}, 128 + 9}, Case{predict, {"read", 1, "throw"}, 65},
                               Case{predict, {"write", 1, "bad_alloc"}, 74}}) {
-        const Arguments launch{LLOYD_MPIEXEC, "--timeout", "60", "-n", std::to_string(ranks), LLOYD_FAULTY};
+        const Arguments launch = joined(as_ranks(ranks, 60), {LLOYD_FAULTY});
         const auto outcome =
             start(joined(launch, joined(tried.command, words("--threads 1"))), {"LLOYD_FAULT=" + tried.fault.text()});
         INFO(tried.command[0] << ' ' << tried.fault.text() << ": " << outcome.errors);

@@ -14,7 +14,7 @@ const Arguments fit = words("fit --generate blobs --rows 3000 --features 3 -k 4 
 
 /// `ranks` ranks of a lloyd that fails as it is told, with an output in that folder.
 lloyd::ProcessOutcome fit_into(const std::string& folder, int ranks, const std::string& fault) {
-    const Arguments launch{LLOYD_MPIEXEC, "--timeout", "60", "-n", std::to_string(ranks), LLOYD_FAULTY};
+    const Arguments launch = joined(as_ranks(ranks, 60), {LLOYD_FAULTY});
     return start(joined(launch, joined(fit, {"-o", folder + "/out.h5"})),
                  {"LLOYD_FAULT=" + fault, "LLOYD_FAULT_FOLDER=" + folder});
 }

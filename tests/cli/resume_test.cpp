@@ -143,7 +143,7 @@ TEST_CASE("a signal to any rank stops all of them, with a checkpoint or without"
         const std::string send = "(until " + condition + " || ! kill -0 $$; do sleep 0.02; done; kill -" + signal +
                                  " $$) > /dev/null 2>&1 &";
         const std::string script =
-            "if [ $OMPI_COMM_WORLD_RANK = " + std::to_string(rank) + " ]; then " + send + " fi; exec \"$@\"";
+            "if [ " + rank_in_shell + " = " + std::to_string(rank) + " ]; then " + send + " fi; exec \"$@\"";
         return scene.run_by_script(3, script, with(fit, with({"--rows", "200000", "--max-iter", "4000"}, more)));
     };
     const std::string is_handled = "[ $((0x$(sed -n 's/^SigCgt:.//p' /proc/$$/status) & 0x200)) != 0 ]";  // SIGUSR1

@@ -61,6 +61,8 @@ void damage_values(const std::string& path, const std::string& dataset) {
     flip_bit(path, end - 1, 7);
 }
 
+Arguments as_ranks(int ranks, int seconds) { return {LLOYD_LAUNCH, std::to_string(seconds), std::to_string(ranks)}; }
+
 ProcessOutcome start(const Arguments& command, std::vector<std::string> variables) {
     variables.push_back("OMP_WAIT_POLICY=passive");
     return run_process(command, variables);
@@ -84,13 +86,11 @@ std::vector<std::string> Scene::files() const {
 ProcessOutcome Scene::run(const Arguments& arguments) const { return start(joined({LLOYD_EXECUTABLE}, arguments)); }
 
 ProcessOutcome Scene::run_on(int ranks, const Arguments& arguments) const {
-    return start(joined({LLOYD_MPIEXEC, "--timeout", "120", "-n", std::to_string(ranks), LLOYD_EXECUTABLE}, arguments));
+    return start(joined(joined(as_ranks(ranks), {LLOYD_EXECUTABLE}), arguments));
 }
 
 ProcessOutcome Scene::run_by_script(int ranks, const std::string& script, const Arguments& arguments) const {
-    return start(joined(
-        {LLOYD_MPIEXEC, "--timeout", "120", "-n", std::to_string(ranks), "sh", "-c", script, "sh", LLOYD_EXECUTABLE},
-        arguments));
+    return start(joined(joined(as_ranks(ranks), {"sh", "-c", script, "sh", LLOYD_EXECUTABLE}), arguments));
 }
 
 std::vector<double> read_values(const std::string& path, const std::string& dataset) {

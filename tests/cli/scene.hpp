@@ -14,6 +14,11 @@ using Arguments = std::vector<std::string>;
 Arguments words(const std::string& text);
 Arguments joined(Arguments some, const Arguments& more);
 
+/// The words that start ranks, to be put before a program's own. After so many seconds they are ended.
+Arguments as_ranks(int ranks, int seconds = 120);
+/// In a shell that is to become a rank: its number, as Open MPI's and MPICH's mpirun say it.
+inline const std::string rank_in_shell = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}";
+
 /// Runs a program; many ranks on few cores wait without spinning.
 ProcessOutcome start(const Arguments& command, std::vector<std::string> variables = {});
 

@@ -2,24 +2,17 @@
 
 #include "lloyd/base/error.hpp"
 #include "support/catch.hpp"
+#include "support/variables.hpp"
 
 #include <unistd.h>
 
 #include <fstream>
-#include <map>
 
 using namespace lloyd;
+using lloyd::test::environment_of;
+using lloyd::test::Variables;
 
 namespace {
-
-using Variables = std::map<std::string, std::string>;
-
-Environment environment_of(const Variables& variables) {
-    return [variables](const char* name) {
-        const auto found = variables.find(name);
-        return found == variables.end() ? nullptr : found->second.c_str();
-    };
-}
 
 Variables settings(const std::string& version, const Variables& variables = {}) {
     Variables found;

@@ -1,30 +1,19 @@
 #include "lloyd/parallel/slurm_job.hpp"
 
 #include "support/catch.hpp"
-
-#include <map>
+#include "support/variables.hpp"
 
 using namespace lloyd;
+using lloyd::test::Variables;
+using lloyd::test::with;
 
 namespace {
 
-using Variables = std::map<std::string, std::string>;
-
-std::optional<SlurmJob> job_of(const Variables& variables) {
-    return slurm_job([&](const char* name) {
-        const auto found = variables.find(name);
-        return found == variables.end() ? nullptr : found->second.c_str();
-    });
-}
+std::optional<SlurmJob> job_of(const Variables& variables) { return slurm_job(test::environment_of(variables)); }
 
 /// As Slurm 22.05 sets them in a batch script; later ones add the times.
 const Variables batch{{"SLURM_JOB_ID", "123"},      {"SLURM_JOB_NUM_NODES", "2"}, {"SLURM_NTASKS", "4"},
                       {"SLURM_CPUS_PER_TASK", "3"}, {"SLURM_CPUS_ON_NODE", "6"},  {"SLURM_MEM_PER_NODE", "2048"}};
-
-Variables with(Variables variables, const Variables& others) {
-    for (const auto& [name, value] : others) variables[name] = value;
-    return variables;
-}
 
 }  // namespace
 

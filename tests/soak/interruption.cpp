@@ -34,13 +34,13 @@ ProcessOutcome Interruption::run(const Arguments& fit) const {
     std::string rank_script = "exec \"$@\"";
     if (max_time.empty()) {
         const std::string is_hit =
-            rank_hit < 0 ? "true" : "[ $OMPI_COMM_WORLD_RANK = " + std::to_string(rank_hit) + " ]";
+            rank_hit < 0 ? "true" : "[ " + rank_in_shell + " = " + std::to_string(rank_hit) + " ]";
         rank_script = "if " + is_hit + "; then (sleep " + delay_seconds + "; kill -" + signal +
                       " $$) > /dev/null 2>&1 & fi; exec \"$@\"";
     } else {
         arguments = joined(arguments, {"--max-time", max_time});
     }
-    // mpiexec under a watch: it was seen to wait for ever when ranks are killed while MPI starts (Open MPI 4.1.4). Ranks
+    // The launcher under a watch: mpiexec was seen to wait for ever when ranks are killed while MPI starts (Open MPI 4.1.4). Ranks
     // that handle SIGUSR1 are past that.
     const std::string watch = fmt::format(
         "\"$@\" & launcher=$!; for i in $(seq 600); do kill -0 $launcher 2> /dev/null || break; sleep 0.1; done; "
@@ -49,9 +49,9 @@ ProcessOutcome Interruption::run(const Arguments& fit) const {
         "handled=$(sed -n 's/^SigCgt:.//p' /proc/$rank/status); [ $((0x${{handled:-0}} & 0x200)) != 0 ] && code={}; "
         "done; kill -9 $ranks $launcher; exit $code",
         launcher_hung, ranks_hung);
-    return start(joined({"bash", "-c", watch, "watch", LLOYD_MPIEXEC, "-n", std::to_string(ranks), "sh", "-c",
-                         rank_script, "rank", LLOYD_EXECUTABLE},
-                        arguments));
+    constexpr int longer_than_the_watch = 120;
+    const Arguments watched = joined({"bash", "-c", watch, "watch"}, as_ranks(ranks, longer_than_the_watch));
+    return start(joined(joined(watched, {"sh", "-c", rank_script, "rank", LLOYD_EXECUTABLE}), arguments));
 }
 
 std::string Interruption::text() const {

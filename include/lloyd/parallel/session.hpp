@@ -9,7 +9,7 @@ namespace lloyd {
 /// MPI from start to end of the process. Make one in main, before any other thread exists.
 ///
 /// Sets some of Open MPI's parameters before MPI_Init (parallel/before_init.hpp), none that the user has set.
-/// Throws Error(usage) when srun started several tasks that do not see each other, or one that MPI would end.
+/// Throws Error(usage) when several ranks were started that do not see each other, or one that MPI would end.
 class MpiSession {
 public:
     MpiSession(int& argc, char**& argv);

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "lloyd/parallel/environment.hpp"
+
 #include <cstdint>
-#include <cstdlib>
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,10 +23,7 @@ struct SlurmJob {
     std::optional<std::int64_t> end_time = {};  ///< unix time of the job's time limit; Slurm 22.05 does not say it
 };
 
-/// The value of an environment variable, or a null pointer.
-using Environment = std::function<const char*(const char* name)>;
-
 /// None outside Slurm.
-std::optional<SlurmJob> slurm_job(const Environment& environment = [](const char* name) { return std::getenv(name); });
+std::optional<SlurmJob> slurm_job(const Environment& environment = process_environment());
 
 }  // namespace lloyd

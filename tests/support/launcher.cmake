@@ -1,0 +1,40 @@
+# How tests start ranks: LLOYD_LAUNCH is a script, made for the mpiexec of the MPI that lloyd is built with:
+#   launch SECONDS RANKS COMMAND...
+# On Debian mpicc and mpiexec are alternatives of their own, so that FindMPI may find those of two MPIs.
+function(lloyd_kind_of_mpiexec mpiexec kind)
+  execute_process(COMMAND ${mpiexec} --version OUTPUT_VARIABLE version ERROR_QUIET)
+  if(version MATCHES "(Open MPI|OpenRTE)[^0-9]*([0-9]+)")
+    if(CMAKE_MATCH_2 LESS 5)
+      set(${kind} open_mpi_4 PARENT_SCOPE)
+    else()
+      set(${kind} open_mpi_5 PARENT_SCOPE)  # and later ones: all launch by PRRTE
+    endif()
+  elseif(version MATCHES "HYDRA")
+    set(${kind} mpich PARENT_SCOPE)
+  else()
+    set(${kind} unknown PARENT_SCOPE)
+  endif()
+endfunction()
+
+if(MPI_CXX_LIBRARY_VERSION_STRING MATCHES "Open MPI")
+  set(family open_mpi)
+  find_program(LLOYD_OTHER_MPIEXEC NAMES mpiexec.openmpi)
+elseif(MPI_CXX_LIBRARY_VERSION_STRING MATCHES "MPICH")
+  set(family mpich)
+  find_program(LLOYD_OTHER_MPIEXEC NAMES mpiexec.mpich mpiexec.hydra)
+endif()
+foreach(mpiexec IN ITEMS ${LLOYD_OTHER_MPIEXEC} ${MPIEXEC_EXECUTABLE})
+  lloyd_kind_of_mpiexec(${mpiexec} kind)
+  if(kind MATCHES "^${family}")
+    set(LLOYD_MPIEXEC ${mpiexec})
+    set(LLOYD_MPIEXEC_KIND ${kind})
+  endif()
+endforeach()
+if(NOT LLOYD_MPIEXEC)
+  message(FATAL_ERROR "${MPIEXEC_EXECUTABLE} is not of the MPI that lloyd is built with, ${MPI_CXX_LIBRARY_VERSION_STRING} "
+    "(tests could not start ranks) set MPIEXEC_EXECUTABLE to that of this MPI")
+endif()
+
+set(LLOYD_LAUNCH ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/launch)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/launch.in ${LLOYD_LAUNCH} @ONLY FILE_PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
