@@ -1,4 +1,4 @@
-# One line a check. Sourced by run.
+# One line a check. Sourced by tests/slurm/run and tests/install/install_test.sh.
 
 failed=0
 passed=0

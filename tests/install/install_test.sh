@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# install_test.sh SOURCE BUILD CMAKE CXX MPIEXEC: what is installed works where it was moved to: the program, and the
+# libraries for a program that finds them by CMake or by pkg-config.
+set -euo pipefail
+source=$1 build=$2 cmake=$3 cxx=$4 mpiexec=$5
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/../support/checks.sh"
+folder=$(mktemp --directory)
+trap 'rm -rf "$folder"' EXIT
+prefix=$folder/moved
+
+# Of a consumer, whose rows have that inertia.
+fits() { equal "$("$@")" "inertia 600"; }
+
+# The build folder must not help: not by its path in an executable, nor in what CMake and pkg-config are told.
+names_no_folder_of_the_build() {
+    ! readelf --dynamic "$prefix/bin/lloyd" | grep -E "R(UN)?PATH.*($source|$build)" &&
+        ! grep -rE "$source|$build|$folder" "$prefix"/lib*/
+}
+
+by_cmake() {
+    "$cmake" -S "$here/consumer" -B "$folder/consumer" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_PREFIX_PATH="$prefix" &&
+        "$cmake" --build "$folder/consumer"
+}
+
+by_pkg_config() {
+    PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name lloyd.pc)")
+    export PKG_CONFIG_PATH
+    read -ra flags < <(pkg-config --cflags --libs lloyd)
+    "$cxx" -std=c++20 "$here/consumer/main.cpp" "${flags[@]}" -o "$folder/by_pkg_config"
+}
+
+check "cmake --install" "$cmake" --install "$build" --prefix "$folder/installed"
+mv "$folder/installed" "$prefix"
+for file in share/doc/lloyd/{README.md,FORMAT.md,copyright} \
+    share/lloyd/slurm/fit.sbatch share/lloyd/scripts/draw_scaling include/lloyd/kmeans/fit.hpp; do
+    check "$file is there" test -f "$prefix/$file"
+done
+check "nothing says where it was built" names_no_folder_of_the_build
+check "the program fits" "$prefix/bin/lloyd" fit --generate blobs --rows 1000 -k 10 -o "$folder/out.h5"
+check "a consumer finds the libraries by CMake" by_cmake
+check "  and fits alone" fits "$folder/consumer/consumer"
+check "  and as two ranks" fits "$mpiexec" -n 2 "$folder/consumer/consumer"
+check "a consumer finds the libraries by pkg-config" by_pkg_config
+check "  and fits" fits "$folder/by_pkg_config"
+echo "$passed checks passed, $failed failed"
+[[ $failed -eq 0 ]]
