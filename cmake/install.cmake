@@ -5,6 +5,12 @@ set(LLOYD_ZSH_COMPLETIONS ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRI
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/lloyd)
 
 install(TARGETS lloyd RUNTIME COMPONENT program)
+set(pages ${PROJECT_BINARY_DIR}/pages)
+install(FILES ${pages}/lloyd.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+install(FILES ${pages}/lloyd.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME lloyd
+  COMPONENT program)
+install(FILES ${pages}/_lloyd DESTINATION ${LLOYD_ZSH_COMPLETIONS} COMPONENT program)
+install(FILES ${pages}/lloyd.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
 install(DIRECTORY slurm DESTINATION ${CMAKE_INSTALL_DATADIR}/lloyd USE_SOURCE_PERMISSIONS COMPONENT program)
 install(PROGRAMS scripts/draw_scaling DESTINATION ${CMAKE_INSTALL_DATADIR}/lloyd/scripts COMPONENT program)
 install(FILES README.md FORMAT.md RELIABILITY.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)

@@ -33,8 +33,8 @@ by_pkg_config() {
 
 check "cmake --install" "$cmake" --install "$build" --prefix "$folder/installed"
 mv "$folder/installed" "$prefix"
-for file in share/doc/lloyd/{README.md,FORMAT.md,copyright} \
-    share/lloyd/slurm/fit.sbatch share/lloyd/scripts/draw_scaling include/lloyd/kmeans/fit.hpp; do
+for file in share/man/man1/lloyd.1.gz share/bash-completion/completions/lloyd share/zsh/site-functions/_lloyd \
+    share/fish/vendor_completions.d/lloyd.fish share/doc/lloyd/{README.md,FORMAT.md,copyright} share/lloyd/slurm/fit.sbatch share/lloyd/scripts/draw_scaling include/lloyd/kmeans/fit.hpp; do
     check "$file is there" test -f "$prefix/$file"
 done
 check "nothing says where it was built" names_no_folder_of_the_build
