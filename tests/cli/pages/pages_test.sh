@@ -26,7 +26,7 @@ offers() {
     check "$1 offers commands" "$1_offers" "lloyd " "bench fit generate info predict "
     check "$1 offers a command that was begun" "$1_offers" "lloyd p" "predict "
     check "$1 offers options" "$1_offers" "lloyd fit --max" "--max-iter --max-time "
-    check "$1 offers the options of the command" "$1_offers" "lloyd predict --d" "--distances --dry-run "
+    check "$1 offers the options of the command" "$1_offers" "lloyd predict --dist" "--distances "
     check "$1 offers what a value may be" "$1_offers" "lloyd fit --dtype " "float32 float64 "
     check "$1 offers files for a value" "$1_offers" "lloyd fit -o rows.h" "rows.h5 "
     check "$1 offers files for an argument" "$1_offers" "lloyd info rows.h" "rows.h5 "
