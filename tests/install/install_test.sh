@@ -16,7 +16,7 @@ fits() { equal "$("$@")" "inertia 600"; }
 # The build folder must not help: not by its path in an executable, nor in what CMake and pkg-config are told.
 names_no_folder_of_the_build() {
     ! readelf --dynamic "$prefix/bin/lloyd" | grep -E "R(UN)?PATH.*($source|$build)" &&
-        ! grep -rE "$source|$build|$folder" "$prefix"/lib*/
+        ! grep -rIE "$source|$build|$folder" "$prefix"/lib*/
 }
 
 by_cmake() {
