@@ -39,13 +39,20 @@ install(FILES ${PROJECT_BINARY_DIR}/lloydConfig.cmake ${PROJECT_BINARY_DIR}/lloy
 
 # All that static libraries need, as it was found here; a .pc file cannot look for it again.
 list(TRANSFORM module_targets PREPEND -l OUTPUT_VARIABLE pc_libs)
-list(APPEND pc_libs ${HDF5_HL_LIBRARIES} ${HDF5_C_LIBRARIES} ${MPI_CXX_LIBRARIES} ${OpenMP_CXX_LIBRARIES})
+foreach(library ${HDF5_HL_LIBRARIES} ${HDF5_C_LIBRARIES} ${MPI_CXX_LIBRARIES})
+  if(TARGET ${library})    # as HDF5 2 names its own
+    set(library $<TARGET_FILE:${library}>)
+  endif()
+  list(APPEND pc_libs ${library})
+endforeach()
 list(TRANSFORM MPI_CXX_INCLUDE_DIRS PREPEND -I OUTPUT_VARIABLE pc_cflags)
 list(APPEND pc_cflags ${OpenMP_CXX_FLAGS})
 list(REMOVE_DUPLICATES pc_cflags)
+list(APPEND pc_libs ${OpenMP_CXX_FLAGS})
 list(JOIN pc_libs " " pc_libs)
 list(JOIN pc_cflags " " pc_cflags)
 # From where the file lies, so that an installed tree can be moved.
 file(RELATIVE_PATH pc_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
-configure_file(cmake/lloyd.pc.in ${PROJECT_BINARY_DIR}/lloyd.pc @ONLY)
+configure_file(cmake/lloyd.pc.in ${PROJECT_BINARY_DIR}/lloyd.pc.in @ONLY)
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/lloyd.pc INPUT ${PROJECT_BINARY_DIR}/lloyd.pc.in)
 install(FILES ${PROJECT_BINARY_DIR}/lloyd.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)

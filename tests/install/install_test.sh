@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# install_test.sh SOURCE BUILD CMAKE CXX MPIEXEC: what is installed works where it was moved to: the program, and the
+# install_test.sh SOURCE BUILD CMAKE GENERATOR CXX MPIEXEC: what is installed works where it was moved to: the program, and the
 # libraries for a program that finds them by CMake or by pkg-config.
 set -euo pipefail
-source=$1 build=$2 cmake=$3 cxx=$4 mpiexec=$5
+source=$1 build=$2 cmake=$3 generator=$4 cxx=$5 mpiexec=$6
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../support/checks.sh"
@@ -20,7 +20,8 @@ names_no_folder_of_the_build() {
 }
 
 by_cmake() {
-    "$cmake" -S "$here/consumer" -B "$folder/consumer" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_PREFIX_PATH="$prefix" &&
+    "$cmake" -S "$here/consumer" -B "$folder/consumer" -G "$generator" -DCMAKE_CXX_COMPILER="$cxx" \
+        -DCMAKE_PREFIX_PATH="$prefix" &&
         "$cmake" --build "$folder/consumer"
 }
 
