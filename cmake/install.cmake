@@ -14,8 +14,9 @@ install(FILES ${pages}/lloyd.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vend
 install(DIRECTORY slurm DESTINATION ${CMAKE_INSTALL_DATADIR}/lloyd USE_SOURCE_PERMISSIONS COMPONENT program)
 install(PROGRAMS scripts/draw_scaling DESTINATION ${CMAKE_INSTALL_DATADIR}/lloyd/scripts COMPONENT program)
 install(FILES README.md FORMAT.md RELIABILITY.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
-# Under the name that Debian asks for.
+# Under the name that Debian asks for, for each package.
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT program)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}-dev RENAME copyright COMPONENT development)
 
 # In the order that a linker needs: each before what it uses. bench and cli are the program's own.
 set(modules files metrics kmeans data core parallel base)

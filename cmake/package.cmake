@@ -12,8 +12,8 @@ set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
 threads and SIMD, and writes an HDF5 file that says what was found and how: the
 same bits for any number of ranks and threads.")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
-"Static libraries and headers for C++20 programs that fit rows of their own, with
-a CMake package and a pkg-config file.")
+"Static libraries and headers for C++20 programs that fit rows of their own,
+with a CMake package and a pkg-config file.")
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
