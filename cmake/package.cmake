@@ -31,6 +31,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS ${launchers_${mpi}})
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "slurm-client, python3-h5py, python3-matplotlib")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME lloyd-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-  "lloyd (= ${PROJECT_VERSION}), g++, pkg-config, lib${mpi}-dev, libhdf5-${mpi}-dev, libfmt-dev, libhwy-dev, libhwloc-dev")
+string(CONCAT CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
+  "lloyd (= ${PROJECT_VERSION}), g++, pkg-config, "
+  "lib${mpi}-dev, libhdf5-${mpi}-dev, libfmt-dev, libhwy-dev, libhwloc-dev")
 include(CPack)

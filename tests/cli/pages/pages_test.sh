@@ -35,7 +35,7 @@ offers() {
 }
 
 if is_there mandoc; then check "mandoc finds no fault" says_nothing mandoc -T lint -W warning "$pages/lloyd.1"; fi
-if is_there groff; then check "groff finds no fault" groff -man -ww -z "$pages/lloyd.1"; fi
+if is_there groff; then check "groff finds no fault" says_nothing groff -man -ww -z "$pages/lloyd.1"; fi
 offers bash
 check "bash offers ways and files for --init" bash_offers "lloyd fit --init k" "k-means++ k-means|| "
 check "bash offers what a value may be after =" bash_offers "lloyd fit --dtype = f" "float32 float64 "

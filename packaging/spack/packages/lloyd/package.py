@@ -4,8 +4,8 @@
 #   spack install lloyd            # what is committed on main; --test=root runs its tests, too
 #   spack test run lloyd
 #
-# Tried: Python runs the file with stand-ins for Spack's modules. Not tried: Spack itself, which was not in reach; so neither
-# concretizing nor installing, and names of packages are those that its repository had when they were last looked up.
+# Tried: Python runs the file with stand-ins for Spack's modules. Not tried: Spack itself, which was not in reach; so
+# neither concretizing nor installing.
 import os
 
 from spack_repo.builtin.build_systems.cmake import CMakePackage
