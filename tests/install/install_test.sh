@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # install_test.sh SOURCE BUILD CMAKE GENERATOR CXX MPIEXEC: what is installed works where it was moved to: the program, and the
-# libraries for a program that finds them by CMake or by pkg-config.
+# libraries for a program that finds them by CMake or by pkg-config. And what becomes a Debian package, where that can be.
 set -euo pipefail
 source=$1 build=$2 cmake=$3 generator=$4 cxx=$5 mpiexec=$6
 
@@ -32,6 +32,15 @@ by_pkg_config() {
     "$cxx" -std=c++20 "$here/consumer/main.cpp" "${flags[@]}" -o "$folder/by_pkg_config"
 }
 
+# Both packages, with dependencies that are found out and the one that is said.
+is_packed() {
+    "${cmake%cmake}cpack" --config "$build/CPackConfig.cmake" -B "$folder/packages" &&
+        dpkg-deb --field "$folder"/packages/lloyd_*.deb Depends >"$folder/depends" &&
+        has "libhdf5" "$folder/depends" && has "openmpi-bin\|mpich" "$folder/depends" &&
+        dpkg-deb --contents "$folder"/packages/lloyd_*.deb >"$folder/program" && has "/usr/bin/lloyd$" "$folder/program" &&
+        dpkg-deb --contents "$folder"/packages/lloyd-dev_*.deb >"$folder/dev" && has "/lloydConfig.cmake$" "$folder/dev"
+}
+
 check "cmake --install" "$cmake" --install "$build" --prefix "$folder/installed"
 mv "$folder/installed" "$prefix"
 for file in share/man/man1/lloyd.1.gz share/bash-completion/completions/lloyd share/zsh/site-functions/_lloyd \
@@ -45,5 +54,10 @@ check "  and fits alone" fits "$folder/consumer/consumer"
 check "  and as two ranks" fits "$mpiexec" -n 2 "$folder/consumer/consumer"
 check "a consumer finds the libraries by pkg-config" by_pkg_config
 check "  and fits" fits "$folder/by_pkg_config"
+if command -v dpkg-shlibdeps >/dev/null && command -v file >/dev/null; then
+    check "cpack makes packages" is_packed
+else
+    echo "skip  packages: dpkg-dev and file are not installed"
+fi
 echo "$passed checks passed, $failed failed"
 [[ $failed -eq 0 ]]

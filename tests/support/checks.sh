@@ -1,4 +1,4 @@
-# One line a check. Sourced by tests/slurm/run and tests/install/install_test.sh.
+# One line a check. Sourced by the scripts of tests/.
 
 failed=0
 passed=0
