@@ -22,11 +22,11 @@ CommandText lloyd_text() {
     return command_text(app);
 }
 
-const CommandText& command_of(const CommandText& program, const std::string& name) {
+CommandText command_of(const CommandText& program, const std::string& name) {
     return *std::ranges::find(program.commands, name, &CommandText::name);
 }
 
-const OptionText& option_of(const CommandText& command, const std::string& name) {
+OptionText option_of(const CommandText& command, const std::string& name) {
     const auto has_name = [&](const OptionText& option) { return std::ranges::count(option.names, name) == 1; };
     return *std::ranges::find_if(command.options, has_name);
 }
@@ -46,10 +46,10 @@ TEST_CASE("the command line says what it takes", "[pages]") {
     const CommandText program = lloyd_text();
     CHECK(program.name == "lloyd");
     CHECK(program.commands.size() == 5);
-    const CommandText& fit = command_of(program, "fit");
+    const CommandText fit = command_of(program, "fit");
     CHECK(fit.examples == Words{"mpirun -n 2 lloyd fit data.h5 -k 10 -o result.h5 --silhouette-sample 10000"});
 
-    const OptionText& clusters = option_of(fit, "-k");
+    const OptionText clusters = option_of(fit, "-k");
     CHECK(clusters.names == Words{"-k", "--n-clusters"});
     CHECK(clusters.value == "INT");
     CHECK(clusters.is_required);
