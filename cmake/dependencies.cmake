@@ -17,7 +17,4 @@ pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 
-add_library(lloyd_hdf5 INTERFACE)
-target_include_directories(lloyd_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
-target_compile_definitions(lloyd_hdf5 INTERFACE ${HDF5_C_DEFINITIONS})
-target_link_libraries(lloyd_hdf5 INTERFACE ${HDF5_HL_LIBRARIES} ${HDF5_C_LIBRARIES})
+include(${CMAKE_CURRENT_LIST_DIR}/hdf5.cmake)

@@ -74,6 +74,7 @@ Command add_bench_command(CLI::App& main) {
         ->check(CLI::IsMember(launchers))
         ->envname("LLOYD_LAUNCHER");
     app->add_option("--output-dir", options->output.path, "directory for bench.json and the results")
+        ->type_name("FILE")
         ->capture_default_str();
     bind_force(*app, options->output);
     bind(*app, options->report);

@@ -31,17 +31,21 @@ void bind(CLI::App& app, CheckpointOptions& options) {
     const auto duration = [](const std::string& text) {
         return seconds_of(text) ? std::string() : fmt::format("'{}' is no time such as 90s, 55m or 1h30m", text);
     };
-    app.add_option("--checkpoint", options.path, "HDF5 file to keep the state of the fit in, to go on from");
+    app.add_option("--checkpoint", options.path, "HDF5 file to keep the state of the fit in, to go on from")
+        ->type_name("FILE");
     app.add_option_function<std::string>(
            "--checkpoint-every", [&options](const std::string& text) { options.every_seconds = seconds_of(text); },
            "time between checkpoints")
         ->check(duration)
+        ->type_name("TIME")
         ->default_str("5m");
     app.add_option_function<std::string>(
            "--max-time", [&options](const std::string& text) { options.max_seconds = seconds_of(text); },
            "stop after that time, with a checkpoint and exit code 75")
-        ->check(duration);
-    app.add_option("--resume", options.resume, "checkpoint to go on from; --checkpoint is this file unless given");
+        ->check(duration)
+        ->type_name("TIME");
+    app.add_option("--resume", options.resume, "checkpoint to go on from; --checkpoint is this file unless given")
+        ->type_name("FILE");
 }
 
 void check(const CheckpointOptions& options) {

@@ -118,7 +118,9 @@ ExitCode run(const Process& process, const GenerateCommandOptions& options) {
 Command add_generate_command(CLI::App& main) {
     const auto options = std::make_shared<GenerateCommandOptions>();
     CLI::App* app = main.add_subcommand("generate", "write synthetic rows with known clusters");
-    app->add_option("OUTPUT", options->output.path, "HDF5 file to write: /X and /labels")->required();
+    app->add_option("OUTPUT", options->output.path, "HDF5 file to write: /X and /labels")
+        ->required()
+        ->type_name("FILE");
     bind_force(*app, options->output);
     const auto set_recipe = [options](const std::string& name) { options->generator.recipe = recipe_named(name); };
     app->add_option_function<std::string>("--recipe", set_recipe, "how rows are made")

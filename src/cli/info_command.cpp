@@ -188,7 +188,7 @@ Command add_info_command(CLI::App& main) {
     const auto options = std::make_shared<InfoCommandOptions>();
     CLI::App* app =
         main.add_subcommand("info", "say what a file of lloyd, or any other HDF5 file, holds; of several, a line each");
-    app->add_option("FILE", options->paths, "HDF5 file; of several, a line each")->required();
+    app->add_option("FILE", options->paths, "HDF5 file; of several, a line each")->required()->type_name("FILE");
     app->add_flag("--verify", options->verify, "compare all values with their checksums");
     app->add_flag("--json", options->report.json, "print one JSON document, of several files an array");
     app->footer("Example:\n  lloyd info result.h5\n  lloyd info k-*.h5");

@@ -1,11 +1,6 @@
-#include "cli/bench_command.hpp"
+#include "cli/commands.hpp"
 #include "cli/console.hpp"
-#include "cli/fit_command.hpp"
-#include "cli/generate_command.hpp"
-#include "cli/info_command.hpp"
-#include "cli/predict_command.hpp"
 #include "cli/run.hpp"
-#include "cli/version.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <fmt/format.h>
@@ -39,14 +34,8 @@ std::optional<ExitCode> parse(CLI::App& app, int argc, char** argv) {
 }
 
 ExitCode main(int argc, char** argv) {
-    CLI::App app("lloyd: exact k-means for data larger than one core can serve", "lloyd");
-    app.set_version_flag("--version", version_text);
-    app.require_subcommand(0, 1);
-    // So that a script's "$@" overrides what the script says; subcommands inherit it.
-    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    const std::vector<Command> commands{add_generate_command(app), add_fit_command(app), add_predict_command(app),
-                                        add_bench_command(app), add_info_command(app)};
-
+    CLI::App app;
+    const std::vector<Command> commands = add_commands(app);
     if (const std::optional<ExitCode> done = parse(app, argc, argv)) return *done;
     const auto chosen =
         std::find_if(commands.begin(), commands.end(), [](const Command& command) { return command.app->parsed(); });

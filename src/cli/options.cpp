@@ -65,7 +65,8 @@ std::vector<CLI::Option*> bind_generator(CLI::App& app, GeneratorOptions& option
 }
 
 void bind(CLI::App& app, DataOptions& options) {
-    app.add_option("INPUT", options.input, "FILE.h5[:/dataset] with rows as a 2-dimensional dataset of numbers");
+    app.add_option("INPUT", options.input, "FILE.h5[:/dataset] with rows as a 2-dimensional dataset of numbers")
+        ->type_name("FILE");
     const auto set_recipe = [&options](const std::string& name) {
         options.generate = name;
         options.generator.recipe = recipe_named(name);
@@ -114,6 +115,7 @@ void bind(CLI::App& app, ModelOptions& options) {
     };
     app.add_option_function<std::string>("--init", set_init,
                                          "first centres: k-means++, 'k-means||', random or FILE.h5[:/dataset]")
+        ->type_name("{k-means++,k-means||,random}|FILE")
         ->default_str(options.init);
     app.add_option("--silhouette-sample", options.silhouette_sample, "rows to take the silhouette of; 0 for none")
         ->capture_default_str();
@@ -149,7 +151,7 @@ std::vector<std::string> arguments(const ModelOptions& options) {
 
 CLI::Option* bind(CLI::App& app, Output& output) {
     bind_force(app, output);
-    return app.add_option("-o,--output", output.path, "HDF5 file to write");
+    return app.add_option("-o,--output", output.path, "HDF5 file to write")->type_name("FILE");
 }
 
 void bind_force(CLI::App& app, Output& output) {

@@ -103,8 +103,10 @@ ExitCode run(const Process& process, const PredictCommandOptions& options) {
 Command add_predict_command(CLI::App& main) {
     const auto options = std::make_shared<PredictCommandOptions>();
     CLI::App* app = main.add_subcommand("predict", "label rows by the centres of a result");
-    app->add_option("RESULT", options->result, "file that lloyd fit wrote")->required();
-    app->add_option("INPUT", options->input, "FILE.h5[:/dataset] with the rows to label")->required();
+    app->add_option("RESULT", options->result, "file that lloyd fit wrote")->required()->type_name("FILE");
+    app->add_option("INPUT", options->input, "FILE.h5[:/dataset] with the rows to label")
+        ->required()
+        ->type_name("FILE");
     bind(*app, options->output)->required();
     app->add_flag("--distances", options->distances, "write each row's distance to its centre, too");
     bind_threads(*app, options->threads);

@@ -1,4 +1,5 @@
-# Which lloyd a script runs: LLOYD, that of its repository, that of the job's directory, that of PATH. Sourced by run.
+# Which lloyd a script runs: LLOYD, that of its repository, the one installed with it, that of the job's directory, that
+# of PATH. Sourced by run.
 
 test_executable() {
     use_cluster pair
@@ -19,6 +20,11 @@ test_executable() {
     check_end "a wrong LLOYD is not replaced by another" "$job" "FAILED 2:0"
     job=$(sbatch --parsable --chdir="$state/srun" --output="$there/%x-%j.out" "$script" "${rows[@]}")
     check_end "lloyd of the job's directory" "$job" "COMPLETED 0:0"
+    mkdir -p "$there/prefix/share/lloyd" "$there/prefix/bin"
+    cp -r "$project/slurm" "$there/prefix/share/lloyd"
+    ln -s "$lloyd" "$there/prefix/bin"
+    job=$(sbatch --parsable prefix/share/lloyd/slurm/fit.sbatch "${rows[@]}")
+    check_end "lloyd installed with the script" "$job" "COMPLETED 0:0"
     cd "$state/srun" || return
     job=$(sbatch --parsable --chdir="$there" slurm/fit.sbatch "${rows[@]}")
     check_end "lloyd of the script's repository, by a relative path" "$job" "COMPLETED 0:0"

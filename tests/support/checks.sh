@@ -1,4 +1,4 @@
-# One line a check. Sourced by run.
+# One line a check. Sourced by the scripts of tests/.
 
 failed=0
 passed=0
