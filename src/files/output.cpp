@@ -1,6 +1,9 @@
 #include "lloyd/files/output.hpp"
 
+#include "files/disk.hpp"
 #include "files/temporary_name.hpp"
+#include "files/writing.hpp"
+#include "lloyd/base/bytes_text.hpp"
 #include "lloyd/parallel/agree.hpp"
 
 #include <unistd.h>
@@ -39,13 +42,20 @@ void expect_replaceable(const Output& output, const std::vector<std::string>& in
 }
 
 void expect_writable_directory(const std::string& path) {
-    const fs::path parent = fs::path(path).parent_path();
-    const std::string directory = parent.empty() ? "." : parent.string();
+    const std::string directory = folder_of(path);
     if (!fs::is_directory(status_of(directory)))
         fail(ExitCode::io, "{} is no directory (there {} would be written) make it first", directory, path);
     if (access(directory.c_str(), W_OK | X_OK) != 0)
         fail(ExitCode::io, "cannot write in {} ({}) choose another output or change its permissions", directory,
              std::strerror(errno));
+}
+
+/// Nothing where the file system cannot do that.
+std::shared_ptr<const DiskFile> space_in(const std::string& folder, std::uint64_t bytes) {
+    auto file = DiskFile::make_without_name(folder);
+    if (!file) return nullptr;
+    file->reserve(bytes);
+    return std::make_shared<const DiskFile>(std::move(*file));
 }
 
 }  // namespace
@@ -57,6 +67,20 @@ void check_output(const Communicator& comm, const Output& output, const std::vec
         if (fs::exists(status_of(output.path))) expect_replaceable(output, inputs);
         expect_writable_directory(output.path);
         status_of(temporary_name(output.path));  // which is longer, and may be too long
+    });
+}
+
+void reserve_space(const Communicator& comm, Output& output, std::int64_t bytes) {
+    agree_on_writing(comm, output.path, [&] {
+        if (!comm.is_root()) return;
+        const std::string folder = folder_of(output.path);
+        const auto needed = static_cast<std::uint64_t>(bytes);
+        const std::uint64_t free = free_bytes(folder);
+        if (needed > free)
+            fail(ExitCode::io, "cannot write {} (it takes up to {}, and {} has {} left) {}", output.path,
+                 bytes_text(bytes), folder, bytes_text(static_cast<std::int64_t>(free)),
+                 "make room there or choose another output");
+        output.reserved = space_in(folder, needed);
     });
 }
 
