@@ -1,6 +1,7 @@
 // Files that all ranks write together: for every number of rows, fewer than ranks too, they hold the same bytes as
 // those that one rank writes.
 #include "caught.hpp"
+#include "file_size_limit.hpp"
 #include "files/dataset.hpp"
 #include "files/shared_file.hpp"
 #include "lloyd/files/data_file.hpp"
@@ -17,9 +18,6 @@
 #include "support/world.hpp"
 #include "temporary_directory.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <filesystem>
 #include <optional>
 
@@ -153,26 +151,6 @@ TEST_CASE("what rank 0 finds out about files is an error on every rank") {
               write_result(world(), {directory.file("nowhere/r")}, sample.contents(), sample.rows, times);
           }).code == 74);
 }
-
-/// Until it goes, this process cannot write beyond the first bytes of a file.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) {
-        getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, action_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-private:
-    rlimit before_{};
-    void (*action_)(int) = std::signal(SIGXFSZ, SIG_IGN);
-};
 
 TEST_CASE("rows that one rank cannot write are an error on every rank, and what was there stays") {
     const TemporaryDirectory directory(world());

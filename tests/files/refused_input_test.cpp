@@ -168,7 +168,9 @@ TEST_CASE("contiguous rows beyond the end of the file are noticed") {
     hsize_t stored_at = 0;
     {
         // The old superblock has no checksum, so that its end-of-file address can be changed.
-        const Handle file{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
+        const Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
+        H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
+        const Handle file{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose};
         const hsize_t shape[] = {1000, 2};
         const Handle space{H5Screate_simple(2, shape, nullptr), H5Sclose};
         const Handle dataset{H5Dcreate2(file, "X", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),

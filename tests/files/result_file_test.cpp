@@ -1,15 +1,13 @@
 #include "lloyd/files/result_file.hpp"
 
 #include "caught.hpp"
+#include "file_size_limit.hpp"
 #include "files/attribute.hpp"
 #include "files/dataset.hpp"
 #include "sample_results.hpp"
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <cstdlib>
 #include <limits>
 
@@ -26,26 +24,6 @@ void write_sample(const std::string& path, std::int64_t rows = 10) {
     PhaseTimes times;
     write_result(alone, {path, Overwrite::yes}, sample.contents(), sample.rows, times);
 }
-
-/// Files that this process writes end at so many bytes, as on a full disk.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        getrlimit(RLIMIT_FSIZE, &saved_);
-        const rlimit limit{bytes, saved_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        setrlimit(RLIMIT_FSIZE, &saved_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-private:
-    rlimit saved_{};
-    void (*handler_)(int);
-};
 
 TEMPLATE_TEST_CASE("a result is read back as it was written", "", float, double) {
     const TemporaryDirectory directory;
