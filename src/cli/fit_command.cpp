@@ -12,6 +12,7 @@
 #include "cli/where.hpp"
 #include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/dataset_name.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/row_source.hpp"
 #include "lloyd/files/small_matrix.hpp"

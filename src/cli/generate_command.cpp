@@ -10,6 +10,7 @@
 #include "cli/where.hpp"
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/data_file.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/parallel/agree.hpp"
 

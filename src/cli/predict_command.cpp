@@ -8,6 +8,7 @@
 #include "cli/task.hpp"
 #include "cli/where.hpp"
 #include "lloyd/files/dataset_name.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/label_file.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/result_file.hpp"

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <limits>
 #include <utility>
 
@@ -97,11 +96,6 @@ void DiskFile::read(std::uint64_t first, std::span<std::byte> out) const {
 
 void DiskFile::sync() const {
     if (unbroken([&] { return fsync(id_); }) != 0) fail_to("sync " + path_, errno);
-}
-
-std::string folder_of(const std::string& path) {
-    const auto parent = std::filesystem::path(path).parent_path();
-    return parent.empty() ? "." : parent.string();
 }
 
 std::uint64_t free_bytes(const std::string& folder) {

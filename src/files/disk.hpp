@@ -10,7 +10,7 @@
 
 namespace lloyd {
 
-/// A file by system calls, whose errors HDF5 would not tell, or not survive. What fails is a hdf5::Failure with code io.
+/// A file by system calls, whose errors HDF5 would not tell, or not survive. They are hdf5::Failures with code io.
 class DiskFile {
 public:
     enum class Access { read, write };
@@ -40,9 +40,6 @@ private:
     int id_;
     std::string path_;  ///< for messages
 };
-
-/// The folder that a file of this name is in.
-std::string folder_of(const std::string& path);
 
 /// What this process may still write in a folder, as far as its file system tells.
 std::uint64_t free_bytes(const std::string& folder);

@@ -3,6 +3,7 @@
 #include "caught.hpp"
 #include "cli/small_disk.hpp"
 #include "lloyd/files/data_file.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/verify.hpp"
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"

@@ -100,6 +100,25 @@ TEST_CASE("a job of many ranks has more binding than an attribute of the old for
     CHECK(hdf5::read_texts(run, "binding") == sample.run.placement.binding);
 }
 
+TEMPLATE_TEST_CASE("a result is as long as foreseen at most, and not much shorter", "", float, double) {
+    const TemporaryDirectory directory;
+    SampleResult<TestType> sample = sample_result<TestType>(100'000, {0, 100'000});
+    for (const int ranks : {1, 5000}) {
+        sample.run.placement.binding.assign(static_cast<std::size_t>(ranks),
+                                            "a-node-with-a-long-name: CPUs 0-15,32-47");
+        for (const bool with_labels : {false, true}) {
+            PhaseTimes times;
+            write_result(alone, {directory.file("r.h5"), Overwrite::yes}, sample.contents(with_labels), sample.rows,
+                         times);
+            const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(directory.file("r.h5")));
+            const std::int64_t most = most_result_bytes<TestType>(sample.run, 3, with_labels);
+            INFO(bytes << " of " << most << " bytes");
+            CHECK(bytes <= most);
+            CHECK(bytes >= most - 65'536);
+        }
+    }
+}
+
 TEST_CASE("the history has a dimension scale") {
     const TemporaryDirectory directory;
     write_sample<double>(directory.file("r.h5"));

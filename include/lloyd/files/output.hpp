@@ -2,7 +2,6 @@
 
 #include "lloyd/parallel/communicator.hpp"
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,10 +24,5 @@ struct Output {
 /// regular file, or is one of the inputs under any name; Error(io) when its directory is missing or not writable,
 /// or the system refuses its name.
 void check_output(const Communicator& comm, const Output& output, const std::vector<std::string>& inputs);
-
-/// Collective; to be called when it is known how long the file will be at most, and before what takes long. Takes the
-/// disk space by a file without a name, which is gone when nobody needs it; where the file system has no such thing, it
-/// is only looked whether there is as much. Throws Error(io) with the figures when there is not.
-void reserve_space(const Communicator& comm, Output& output, std::int64_t bytes);
 
 }  // namespace lloyd
