@@ -2,9 +2,9 @@
 
 #include "lloyd/base/error.hpp"
 #include "lloyd/parallel/slurm_job.hpp"
+#include "parallel/before_init.hpp"
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -12,20 +12,6 @@
 namespace lloyd {
 
 namespace {
-
-/// Whether this Open MPI may write wrong bytes in collective writes (open-mpi/ompi#12718).
-bool has_ompio_lock_bug() {
-#ifdef OPEN_MPI
-    int major = 0;
-    int minor = 0;
-    int release = 0;
-    if (std::sscanf(mpi_version().c_str(), "Open MPI v%d.%d.%d", &major, &minor, &release) != 3) return false;
-    if (major == 5) return minor == 0 && release < 6;
-    return major < 4 || (major == 4 && (minor < 1 || (minor == 1 && release < 7)));
-#else
-    return false;
-#endif
-}
 
 /// Tasks of a step whose PMI this MPI does not speak, so that each is a world of its own; 0 where they are not alone.
 int lonely_tasks(const Communicator& world) {
@@ -36,7 +22,10 @@ int lonely_tasks(const Communicator& world) {
 }  // namespace
 
 MpiSession::MpiSession(int& argc, char**& argv) {
-    if (has_ompio_lock_bug()) setenv("OMPI_MCA_fs_ufs_lock_algorithm", "3", 0);
+    const Environment environment = [](const char* name) { return std::getenv(name); };
+    expect_known_pmi(mpi_version(), mpi_library(), environment);
+    for (const auto& [name, value] : settings_before_init(mpi_version(), environment))
+        setenv(name.c_str(), value.c_str(), 0);
     int provided = MPI_THREAD_SINGLE;
     if (MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS || provided < MPI_THREAD_FUNNELED)
         fail(ExitCode::software,

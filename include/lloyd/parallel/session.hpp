@@ -8,9 +8,8 @@ namespace lloyd {
 
 /// MPI from start to end of the process. Make one in main, before any other thread exists.
 ///
-/// Works around Open MPI's silent wrong bytes in collective writes (open-mpi/ompi#12718,
-/// fixed in 4.1.7 and 5.0.6) by setting its lock algorithm before MPI_Init.
-/// Throws Error(usage) when srun started several tasks that do not see each other.
+/// Sets some of Open MPI's parameters before MPI_Init (parallel/before_init.hpp), none that the user has set.
+/// Throws Error(usage) when srun started several tasks that do not see each other, or one that MPI would end.
 class MpiSession {
 public:
     MpiSession(int& argc, char**& argv);
