@@ -14,7 +14,8 @@ TEST_CASE("what was written is read, and zeros where nothing was") {
     CHECK(bytes.size() == 0);
     std::vector<std::byte> expected = filled(20'000, 0);
     // Within a page, over a page's end, over whole pages, and over what is there.
-    for (const auto& [first, count, value] : {std::array{10, 5, 1}, {4090, 12, 2}, {8000, 9000, 3}, {8100, 1, 4}}) {
+    for (const auto& [first, count, value] :
+         {std::array{10, 5, 1}, {4090, 12, 2}, {4095, 1, 5}, {8000, 9000, 3}, {8100, 1, 4}}) {
         bytes.write(static_cast<std::uint64_t>(first), filled(static_cast<std::size_t>(count), value));
         std::fill_n(expected.begin() + first, count, std::byte(value));
     }
