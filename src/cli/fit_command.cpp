@@ -12,6 +12,7 @@
 #include "cli/where.hpp"
 #include "lloyd/core/simd_target.hpp"
 #include "lloyd/files/dataset_name.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/row_source.hpp"
 #include "lloyd/files/small_matrix.hpp"
@@ -162,6 +163,16 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
                        const Console& console) {
     const Context& context = job.context;
     const std::string& resumed_from = options.checkpoint.resume;
+    RunRecord run{.command_line = process.command_line,
+                  .input = job.rows.record,
+                  .options = job.fit,
+                  .init_source = job.init_source,
+                  .resumed_from = resumed_from,
+                  .placement = job.task.placement,
+                  .simd_target = simd_target_name()};
+    Output output = options.output;
+    reserve_space(context.comm, output, most_result_bytes<T>(run, options.model.silhouette_sample, !options.no_labels));
+
     PhaseTimes times;
     ProgressDisplay progress(console);
     const Matrix<T> initial_centers =
@@ -203,16 +214,10 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
     times.metrics += metrics.seconds();
     checkpointing.expect_no_signal();
 
-    const RunRecord run{.command_line = process.command_line,
-                        .input = identity.input,
-                        .options = job.fit,
-                        .init_source = job.init_source,
-                        .resumed_from = resumed_from,
-                        .placement = job.task.placement,
-                        .simd_target = simd_target_name()};
+    run.input = identity.input;
     times.total = process.started.seconds();
     write_result<T>(
-        context.comm, options.output,
+        context.comm, output,
         {.fit = fitted, .clusters = clusters, .silhouette = quality, .run = run, .write_labels = !options.no_labels},
         shard.rows, times);
 

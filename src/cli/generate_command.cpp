@@ -10,6 +10,7 @@
 #include "cli/where.hpp"
 #include "lloyd/data/row_range.hpp"
 #include "lloyd/files/data_file.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/parallel/agree.hpp"
 
@@ -66,14 +67,16 @@ bool is_serial(const GenerateCommandOptions& options) { return options.generator
 template <class T>
 void generate(const Context& context, const Process& process, const GenerateCommandOptions& options,
               const Console& console) {
+    const DataRecord record{process.command_line, options.generator};
+    Output output = options.output;
+    reserve_space(context.comm, output, most_data_file_bytes<T>(record));
     Share<T> share = agree(context.comm, [&] {
         return is_serial(options) ? sklearn_share<T>(context.comm, options.generator)
                                   : counted_share<T>(context, options.generator);
     });
     ProgressDisplay progress(console);
     share.source = progress.watched(share.source, "writing", share.rows.count());
-    const DataRecord record{process.command_line, options.generator};
-    write_data_file<T>(context.comm, options.output, record, share.rows, share.source);
+    write_data_file<T>(context.comm, output, record, share.rows, share.source);
 }
 
 /// Rank 0 holds all rows of the serial recipe, with their order; else a rank needs no more than one slab.

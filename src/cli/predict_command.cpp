@@ -8,6 +8,7 @@
 #include "cli/task.hpp"
 #include "cli/where.hpp"
 #include "lloyd/files/dataset_name.hpp"
+#include "lloyd/files/disk_space.hpp"
 #include "lloyd/files/label_file.hpp"
 #include "lloyd/files/output.hpp"
 #include "lloyd/files/result_file.hpp"
@@ -43,6 +44,14 @@ void check_features(const InputInfo& input, std::int64_t features, const std::st
 template <class T>
 void predict_and_write(const Context& context, const Process& process, const PredictCommandOptions& options,
                        const TrainedModel<T>& model, const InputInfo& input, const Console& console) {
+    LabelRecord record{.command_line = process.command_line,
+                       .result_path = options.result,
+                       .n_clusters = static_cast<int>(model.cluster_centers.rows()),
+                       .input = record_of(input)};
+    const Distances distances = options.distances ? Distances::euclidean : Distances::none;
+    Output output = options.output;
+    reserve_space(context.comm, output, most_label_file_bytes<T>(record, distances));
+
     ProgressDisplay progress(console);
     FillTimes times;
     const RowRange mine = part_of(input.rows, context.comm.rank(), context.comm.size());
@@ -52,12 +61,8 @@ void predict_and_write(const Context& context, const Process& process, const Pre
     agree(context.comm, [&] { check_rows<T>(input, shard.fingerprint); });
     const Prediction<T> prediction =
         agree(context.comm, [&] { return predict<T>(context.team, shard, model.cluster_centers.view()); });
-    const LabelRecord record{.command_line = process.command_line,
-                             .result_path = options.result,
-                             .n_clusters = static_cast<int>(model.cluster_centers.rows()),
-                             .input = with_fingerprint(record_of(input), shard.fingerprint)};
-    write_label_file<T>(context.comm, options.output, record, shard.rows, prediction,
-                        options.distances ? Distances::euclidean : Distances::none);
+    record.input = with_fingerprint(record_of(input), shard.fingerprint);
+    write_label_file<T>(context.comm, output, record, shard.rows, prediction, distances);
 }
 
 /// The rows, a label and a distance each, and at times a slab or the distances once more.

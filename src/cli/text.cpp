@@ -32,18 +32,6 @@ std::string range_text(std::int64_t smallest, std::int64_t largest) {
     return smallest == largest ? fmt::to_string(largest) : fmt::format("{} to {}", smallest, largest);
 }
 
-std::string bytes_text(std::int64_t bytes) {
-    constexpr std::array units{"kB", "MB", "GB", "TB", "PB"};
-    if (bytes < 1000) return fmt::format("{} B", bytes);
-    auto value = static_cast<double>(bytes) / 1000;
-    std::size_t unit = 0;
-    while (value >= 1000 && unit + 1 < units.size()) {
-        value /= 1000;
-        ++unit;
-    }
-    return fmt::format("{:.3g} {}", value, units[unit]);
-}
-
 std::string placement_text(const JobPlacement& placement) {
     return fmt::format("{} x {} on {} ({})", counted(placement.ranks, "rank"),
                        counted(placement.threads_per_rank, "thread"), joined(placement.hosts, ", "),

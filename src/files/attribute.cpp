@@ -146,7 +146,9 @@ std::vector<std::string> list_attributes(hid_t object) {
         static_cast<std::vector<std::string>*>(out)->emplace_back(name);
         return 0;
     };
-    check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names), "list the attributes");
+    // Sorted here: of some damaged files HDF5 2.2 aborts when it is asked for attributes in order.
+    check(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, collect, &names), "list the attributes");
+    std::ranges::sort(names);
     return names;
 }
 

@@ -78,15 +78,22 @@ void broadcast(const Communicator& comm, std::vector<Value>& values) {
 template <class T>
 void write_checkpoint(const std::string& path, const std::string& command_line, const FitIdentity& identity,
                       std::span<const Restart<T>> restarts, Overwrite overwrite) {
+    const int features = identity.input.features;
+    CheckpointColumns<T> columns = columns_of(restarts);
     NewFile file(Communicator::serial(), {.path = path, .overwrite = overwrite});
     file.create({.format = checkpoint_format, .command_line = command_line}, [&](hid_t handle) {
         write_identity(handle, identity);
-        CheckpointColumns<T> columns = columns_of(restarts);
-        columns.for_each(identity.input.features, [&]<class Value>(const char* dataset, const hdf5::Meaning& meaning,
-                                                                   std::vector<Value>& values, int row_values) {
+        columns.for_each(features, [&]<class Value>(const char* dataset, const hdf5::Meaning& meaning,
+                                                    const std::vector<Value>& values, int row_values) {
             hdf5::Shape shape{std::ssize(values) / row_values};
             if (row_values > 1) shape.push_back(row_values);
-            hdf5::write_dataset(handle, dataset, hdf5::native_type<Value>(), shape, values.data(), meaning);
+            hdf5::create_dataset(handle, dataset, hdf5::native_type<Value>(), shape, meaning);
+        });
+    });
+    file.write_rows([&](SharedFile& shared) {
+        columns.for_each(features, [&]<class Value>(const char* dataset, const hdf5::Meaning&,
+                                                    const std::vector<Value>& values, int row_values) {
+            shared.write<Value>(dataset, 0, {values.data(), std::ssize(values) / row_values, row_values});
         });
     });
     fault_point(Phase::checkpoint, 0);

@@ -40,6 +40,12 @@ std::string recipe_name(Recipe recipe) {
 }
 
 template <class T>
+std::int64_t most_data_file_bytes(const DataRecord& record) {
+    const std::int64_t row_bytes = record.generator.features * std::int64_t{sizeof(T)} + 4;
+    return most_metadata_bytes + std::ssize(record.command_line) + record.generator.rows * row_bytes;
+}
+
+template <class T>
 void write_data_file(const Communicator& comm, const Output& output, const DataRecord& record, RowRange mine,
                      const LabelledRowSource<T>& source) {
     const std::int64_t features = record.generator.features;
@@ -66,6 +72,8 @@ void write_data_file(const Communicator& comm, const Output& output, const DataR
     file.finish([](hid_t) {});
 }
 
+template std::int64_t most_data_file_bytes<float>(const DataRecord&);
+template std::int64_t most_data_file_bytes<double>(const DataRecord&);
 template void write_data_file(const Communicator&, const Output&, const DataRecord&, RowRange,
                               const LabelledRowSource<float>&);
 template void write_data_file(const Communicator&, const Output&, const DataRecord&, RowRange,

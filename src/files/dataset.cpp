@@ -48,6 +48,20 @@ std::vector<std::string> paths_of(hid_t file, Wanted is_wanted) {
     return listing.paths;
 }
 
+/// HDF5 1.14 refuses to open values that go beyond the file's end, HDF5 1.10 does not.
+bool is_within_file(hid_t dataset, hid_t file) {
+    hsize_t file_bytes = 0;
+    check(H5Fget_filesize(file, &file_bytes), "ask for the file's length");
+    const haddr_t begin = H5Dget_offset(dataset);
+    return begin == HADDR_UNDEF || (begin <= file_bytes && H5Dget_storage_size(dataset) <= file_bytes - begin);
+}
+
+std::string name_of(hid_t dataset) {
+    std::string name(static_cast<std::size_t>(std::max<ssize_t>(H5Iget_name(dataset, nullptr, 0), 0)), '\0');
+    H5Iget_name(dataset, name.data(), name.size() + 1);
+    return name;
+}
+
 }  // namespace
 
 Handle create_dataset(hid_t file, const std::string& path, hid_t type, const Shape& shape, const Meaning& meaning) {
@@ -78,7 +92,10 @@ void write_dataset(hid_t file, const std::string& path, hid_t type, const Shape&
 }
 
 Handle open_dataset(hid_t file, const std::string& path) {
-    return {check(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "open dataset " + path), H5Dclose};
+    const std::string doing = "open dataset " + path;
+    Handle dataset{check(H5Dopen2(file, path.c_str(), H5P_DEFAULT), doing), H5Dclose};
+    if (!is_within_file(dataset, file)) throw_failure(doing);
+    return dataset;
 }
 
 Shape shape_of(hid_t dataset) {
@@ -94,7 +111,7 @@ std::string shape_text(const Shape& shape) { return fmt::format("({})", fmt::joi
 Handle type_of(hid_t dataset) { return {check(H5Dget_type(dataset), "read the type of a dataset"), H5Tclose}; }
 
 void read_rows(hid_t dataset, std::int64_t first, std::int64_t rows, hid_t type, void* out) {
-    const std::string doing = fmt::format("read rows {} to {}", first, first + rows - 1);
+    const std::string doing = fmt::format("read rows {} to {} of {}", first, first + rows - 1, name_of(dataset));
     Shape shape = shape_of(dataset);
     std::vector<hsize_t> start(shape.size(), 0);
     start[0] = static_cast<hsize_t>(first);

@@ -3,12 +3,14 @@
 #include "files/hdf5.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 namespace lloyd {
 
@@ -26,46 +28,90 @@ auto unbroken(Call&& call) {
     return status;
 }
 
-/// An open file descriptor.
-class Descriptor {
-public:
-    Descriptor(const std::string& path, int flags)
-        : id_(unbroken([&] { return open(path.c_str(), flags | O_CLOEXEC, 0666); })) {
-        if (id_ < 0) fail_to("open " + path, errno);
-    }
-    ~Descriptor() { close(id_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+int open_or_fail(const std::string& path, int flags) {
+    const int id = unbroken([&] { return open(path.c_str(), flags | O_CLOEXEC, 0666); });
+    if (id < 0) fail_to("open " + path, errno);
+    return id;
+}
 
-    operator int() const { return id_; }
-
-private:
-    int id_;
-};
+/// Of a file system that does not know what it is asked for.
+bool is_unsupported(int reason) {
+    return reason == EOPNOTSUPP || reason == ENOSYS || reason == EINVAL || reason == EISDIR;
+}
 
 }  // namespace
 
-void claim_file(const std::string& path) { const Descriptor made(path, O_WRONLY | O_CREAT | O_EXCL); }
+DiskFile::DiskFile(const std::string& path, Access access)
+    : DiskFile(open_or_fail(path, access == Access::read ? O_RDONLY : O_WRONLY), path) {}
 
-void reserve_space(const std::string& path) {
-    const Descriptor file(path, O_WRONLY);
-    struct stat status {};
-    if (fstat(file, &status) != 0) fail_to("look at " + path, errno);
-    int reason = EINTR;
-    while (reason == EINTR) reason = posix_fallocate(file, 0, status.st_size);
-    if (reason != 0 && reason != EINVAL && reason != EOPNOTSUPP)
-        fail_to(fmt::format("reserve {} bytes", status.st_size), reason);
+DiskFile DiskFile::make(const std::string& path) { return {open_or_fail(path, O_WRONLY | O_CREAT | O_EXCL), path}; }
+
+std::optional<DiskFile> DiskFile::make_without_name(const std::string& folder) {
+    const int id = unbroken([&] { return open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666); });
+    if (id >= 0) return DiskFile(id, folder);
+    if (!is_unsupported(errno)) fail_to("make a file in " + folder, errno);
+    return std::nullopt;
 }
 
-void sync_file(const std::string& path) {
-    const Descriptor file(path, O_RDWR);
-    if (unbroken([&] { return fsync(file); }) != 0) fail_to("sync " + path, errno);
+DiskFile::DiskFile(DiskFile&& other) noexcept : id_(std::exchange(other.id_, -1)), path_(std::move(other.path_)) {}
+
+DiskFile::~DiskFile() {
+    if (id_ >= 0) close(id_);
 }
 
-void sync_directory(const std::string& path) {
-    const Descriptor directory(path, O_RDONLY | O_DIRECTORY);
-    // Some file systems cannot sync a directory and say EINVAL.
-    if (unbroken([&] { return fsync(directory); }) != 0 && errno != EINVAL) fail_to("sync " + path, errno);
+bool DiskFile::give_name(const std::string& path) const {
+    return linkat(AT_FDCWD, fmt::format("/proc/self/fd/{}", id_).c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) ==
+           0;
+}
+
+void DiskFile::reserve(std::uint64_t bytes) const {
+    const auto length = static_cast<off_t>(bytes);
+    if (length == 0 || unbroken([&] { return fallocate(id_, 0, 0, length); }) == 0 || is_unsupported(errno)) return;
+    fail_to(fmt::format("reserve {} bytes", bytes), errno);
+}
+
+void DiskFile::resize(std::uint64_t bytes) const {
+    if (unbroken([&] { return ftruncate(id_, static_cast<off_t>(bytes)); }) != 0)
+        fail_to(fmt::format("make the file {} bytes long", bytes), errno);
+}
+
+void DiskFile::write(std::uint64_t first, std::span<const std::byte> bytes) const {
+    while (!bytes.empty()) {
+        const ssize_t some =
+            unbroken([&] { return pwrite(id_, bytes.data(), bytes.size(), static_cast<off_t>(first)); });
+        if (some < 0) fail_to(fmt::format("write at byte {}", first), errno);
+        bytes = bytes.subspan(static_cast<std::size_t>(some));
+        first += static_cast<std::uint64_t>(some);
+    }
+}
+
+void DiskFile::read(std::uint64_t first, std::span<std::byte> out) const {
+    while (!out.empty()) {
+        const ssize_t some = unbroken([&] { return pread(id_, out.data(), out.size(), static_cast<off_t>(first)); });
+        if (some <= 0) fail_to(fmt::format("read at byte {}", first), some < 0 ? errno : EIO);
+        out = out.subspan(static_cast<std::size_t>(some));
+        first += static_cast<std::uint64_t>(some);
+    }
+}
+
+void DiskFile::sync() const {
+    if (unbroken([&] { return fsync(id_); }) != 0) fail_to("sync " + path_, errno);
+}
+
+std::uint64_t free_bytes(const std::string& folder) {
+    struct statvfs status {};
+    if (unbroken([&] { return statvfs(folder.c_str(), &status); }) != 0) fail_to("look at " + folder, errno);
+    if (status.f_blocks == 0) return std::numeric_limits<std::uint64_t>::max();  // it has no size
+    return std::uint64_t{status.f_bavail} * status.f_frsize;
+}
+
+void sync_folder(const std::string& path) {
+    const int id = open_or_fail(path, O_RDONLY | O_DIRECTORY);
+    const int status = unbroken([&] { return fsync(id); });
+    const int reason = errno;
+    close(id);
+    // Some file systems cannot sync a folder and say EINVAL.
+    if (status != 0 && reason != EINVAL) fail_to("sync " + path, reason);
 }
 
 bool rename_file(const std::string& from, const Output& to) {

@@ -1,9 +1,12 @@
 #include "files/hdf5.hpp"
 
+#include "files/memory_driver.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <utility>
 
 namespace lloyd::hdf5 {
@@ -20,41 +23,48 @@ namespace {
 /// HDF5 prints its error stack by default; here it is read instead.
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
-struct Reason {
+/// What the operating system said, if the innermost entry of HDF5's error stack is of a failed call. HDF5's own words
+/// are other ones in every version.
+std::optional<std::string> system_reason() {
     std::string text;
-    bool from_system = false;
-};
-
-/// The innermost entry of HDF5's error stack; of a failed system call only what the system said.
-Reason last_reason() {
-    Reason reason{.text = "no reason given", .from_system = false};
     const auto take_first = [](unsigned depth, const H5E_error2_t* entry, void* out) -> herr_t {
-        if (depth == 0 && entry->desc != nullptr) static_cast<Reason*>(out)->text = entry->desc;
+        if (depth == 0 && entry->desc != nullptr) *static_cast<std::string*>(out) = entry->desc;
         return 0;
     };
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &text);
 
     const std::string marker = "error message = '";
-    if (const auto begin = reason.text.find(marker); begin != std::string::npos) {
-        reason.text.erase(0, begin + marker.size());
-        reason.text.erase(reason.text.find('\''));
-        reason.from_system = true;
-    }
-    return reason;
+    const auto begin = text.find(marker);
+    if (begin == std::string::npos) return std::nullopt;
+    text.erase(0, begin + marker.size());
+    return text.substr(0, text.find('\''));
 }
 
+/// The format of HDF5 1.8: checksums on metadata, and attributes beyond 64 KiB (the binding of many ranks).
 Handle access_list() {
     silence();
-    return {check(H5Pcreate(H5P_FILE_ACCESS), "set up file access"), H5Pclose};
+    Handle list{check(H5Pcreate(H5P_FILE_ACCESS), "set up file access"), H5Pclose};
+    check(H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_LATEST), "set up file access");
+    return list;
 }
 
 /// The plain POSIX driver, whatever the environment says.
-Handle serial_access() {
+Handle disk_access() {
     Handle list = access_list();
     check(H5Pset_fapl_sec2(list), "set up file access");
-    // The format of HDF5 1.8: checksums on metadata, and attributes beyond 64 KiB (the binding of many ranks).
-    check(H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_LATEST), "set up file access");
     return list;
+}
+
+Handle memory_access(SparseBytes& bytes) {
+    Handle list = access_list();
+    check(keep_in_memory(list, bytes), "set up files in memory");
+    return list;
+}
+
+Handle create(const std::string& name, hid_t access) {
+    const Handle creation{check(H5Pcreate(H5P_FILE_CREATE), "set up a file"), H5Pclose};
+    keep_in_header(creation);
+    return {check(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation, access), "create " + name), H5Fclose};
 }
 
 void expect_readable(const std::string& path) {
@@ -72,8 +82,17 @@ void expect_readable(const std::string& path) {
 }  // namespace
 
 void throw_failure(const std::string& doing) {
-    const Reason reason = last_reason();
-    throw Failure(reason.from_system ? ExitCode::io : ExitCode::data, fmt::format("cannot {}: {}", doing, reason.text));
+    if (const auto reason = system_reason()) throw Failure(ExitCode::io, fmt::format("cannot {}: {}", doing, *reason));
+    throw Failure(ExitCode::data, "cannot " + doing);
+}
+
+void fail_to_read(const std::string& path, const Failure& failure) {
+    if (failure.code() == ExitCode::io)
+        fail(ExitCode::io, "{} cannot be read ({}) check the file and its disk", path, failure.what());
+    std::error_code unknown;
+    const std::uintmax_t bytes = std::filesystem::file_size(path, unknown);
+    fail(ExitCode::data, "{} is truncated or damaged, or of a newer HDF5 ({}{}) copy it again, or make it again", path,
+         failure.what(), unknown ? "" : fmt::format("; the file ends at byte {}", bytes));
 }
 
 void keep_in_header(hid_t creation) {
@@ -96,32 +115,23 @@ void Handle::close(const std::string& doing) { check(closer_(release()), doing);
 
 Handle open_to_read(const std::string& path) {
     expect_readable(path);
-    const Handle access = serial_access();  // outlives the reason: closing it would clear the error stack
+    const Handle access = disk_access();  // outlives the reason: closing it would clear the error stack
     const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
     if (file >= 0) return {file, H5Fclose};
 
-    const Reason reason = last_reason();
-    if (reason.from_system)
+    if (const auto reason = system_reason())
         fail(ExitCode::io,
              "cannot open {} ({}) wait for its writer, or set HDF5_USE_FILE_LOCKING=FALSE where locks do not work",
-             path, reason.text);
-    fail(ExitCode::data, "{} is truncated or damaged ({}) write or copy it again", path, reason.text);
+             path, *reason);
+    fail_to_read(path, Failure(ExitCode::data, "HDF5 does not open it"));
 }
 
-Handle create_file(const std::string& path) {
-    const Handle creation{check(H5Pcreate(H5P_FILE_CREATE), "set up a file"), H5Pclose};
-    keep_in_header(creation);
-    return {check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, serial_access()), "create " + path), H5Fclose};
-}
+Handle create_file(const std::string& path) { return create(path, disk_access()); }
+
+Handle create_file(SparseBytes& bytes) { return create("a file in memory", memory_access(bytes)); }
 
 Handle open_to_change(const std::string& path) {
-    return {check(H5Fopen(path.c_str(), H5F_ACC_RDWR, serial_access()), "open " + path), H5Fclose};
-}
-
-Handle open_shared(const std::string& path, MPI_Comm comm) {
-    const Handle list = access_list();
-    check(H5Pset_fapl_mpio(list, comm, MPI_INFO_NULL), "set up MPI-IO");
-    return {check(H5Fopen(path.c_str(), H5F_ACC_RDWR, list), "open " + path), H5Fclose};
+    return {check(H5Fopen(path.c_str(), H5F_ACC_RDWR, disk_access()), "open " + path), H5Fclose};
 }
 
 }  // namespace lloyd::hdf5

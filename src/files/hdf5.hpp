@@ -1,9 +1,9 @@
 #pragma once
 
+#include "files/sparse_bytes.hpp"
 #include "lloyd/base/error.hpp"
 
 #include <hdf5.h>
-#include <mpi.h>
 
 #include <cstdint>
 #include <string>
@@ -11,13 +11,13 @@
 
 namespace lloyd::hdf5 {
 
-/// What HDF5 refused to do and its innermost reason; whoever knows the file's name adds it.
-/// The code is io when the operating system is to blame, else data.
+/// What HDF5 refused to do, or the disk; whoever knows the file's name adds it. Code io comes with what the operating
+/// system said; code data with none of HDF5's words, which are other ones in every version.
 class Failure : public Error {
     using Error::Error;
 };
 
-/// Throws Failure("cannot DOING: ...") with the reason on HDF5's error stack.
+/// Throws Failure("cannot DOING") for what just failed in HDF5.
 [[noreturn]] void throw_failure(const std::string& doing);
 
 /// Hands a status or id of HDF5 through; throws a Failure when it is negative.
@@ -28,13 +28,16 @@ Status check(Status status, const std::string& doing) {
     return status;
 }
 
+/// Throws a failure to read a file as the Error that users see.
+[[noreturn]] void fail_to_read(const std::string& path, const Failure& failure);
+
 /// Runs a step that reads a file; a Failure gets the file's name.
 template <class Step>
 auto reading(const std::string& path, Step&& step) {
     try {
         return step();
     } catch (const Failure& failure) {
-        fail(failure.code(), "{} cannot be read ({}) check the file and its disk", path, failure.what());
+        fail_to_read(path, failure);
     }
 }
 
@@ -74,9 +77,9 @@ void keep_in_header(hid_t creation);
 Handle open_to_read(const std::string& path);
 /// Replaces what is there. Readers since HDF5 1.8 understand the file.
 Handle create_file(const std::string& path);
+/// In memory, for as long as the bytes are there.
+Handle create_file(SparseBytes& bytes);
 Handle open_to_change(const std::string& path);
-/// Collective, by MPI-IO.
-Handle open_shared(const std::string& path, MPI_Comm comm);
 
 /// HDF5's name of a C++ type in memory.
 template <class T>

@@ -18,6 +18,9 @@ inline constexpr const char* checkpoint_format = "lloyd-checkpoint";
 /// Of all formats; readers refuse newer ones.
 inline constexpr std::int32_t format_version = 1;
 
+/// What HDF5 and attributes take in any of these files at most, but for long texts (of a result it was 21 kB).
+inline constexpr std::int64_t most_metadata_bytes = 65'536;
+
 /// What every file of lloyd's begins with.
 struct FileHeader {
     std::string format;

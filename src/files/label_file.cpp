@@ -27,6 +27,12 @@ void write_small_things(hid_t file, const LabelRecord& record, Distances distanc
 }  // namespace
 
 template <class T>
+std::int64_t most_label_file_bytes(const LabelRecord& record, Distances distances) {
+    const std::int64_t row_bytes = 4 + (distances == Distances::euclidean ? sizeof(T) : 0);
+    return most_metadata_bytes + std::ssize(record.command_line) + record.input.rows * row_bytes;
+}
+
+template <class T>
 void write_label_file(const Communicator& comm, const Output& output, const LabelRecord& record, RowRange mine,
                       const Prediction<T>& prediction, Distances distances) {
     const std::int64_t rows_per_slab = slab_bytes / static_cast<std::int64_t>(sizeof(T));
@@ -50,6 +56,8 @@ void write_label_file(const Communicator& comm, const Output& output, const Labe
     file.finish([](hid_t) {});
 }
 
+template std::int64_t most_label_file_bytes<float>(const LabelRecord&, Distances);
+template std::int64_t most_label_file_bytes<double>(const LabelRecord&, Distances);
 template void write_label_file(const Communicator&, const Output&, const LabelRecord&, RowRange,
                                const Prediction<float>&, Distances);
 template void write_label_file(const Communicator&, const Output&, const LabelRecord&, RowRange,

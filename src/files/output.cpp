@@ -39,8 +39,7 @@ void expect_replaceable(const Output& output, const std::vector<std::string>& in
 }
 
 void expect_writable_directory(const std::string& path) {
-    const fs::path parent = fs::path(path).parent_path();
-    const std::string directory = parent.empty() ? "." : parent.string();
+    const std::string directory = folder_of(path);
     if (!fs::is_directory(status_of(directory)))
         fail(ExitCode::io, "{} is no directory (there {} would be written) make it first", directory, path);
     if (access(directory.c_str(), W_OK | X_OK) != 0)

@@ -6,6 +6,7 @@
 #include "lloyd/files/result_file.hpp"
 #include "lloyd/files/software.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace lloyd {
@@ -132,6 +133,22 @@ std::string init_name(Init init) {
 }
 
 template <class T>
+std::int64_t most_result_bytes(const RunRecord& run, std::int64_t silhouette_rows, bool write_labels) {
+    constexpr std::int64_t most_iterations = 10'000;
+    const auto texts = [](const std::vector<std::string>& all) {
+        const auto longest = std::ranges::max_element(all, {}, &std::string::size);
+        return all.empty() ? 0 : std::ssize(all) * std::ssize(*longest);
+    };
+    const std::int64_t k = run.options.n_clusters;
+    const std::int64_t of_clusters = k * (run.input.features * std::int64_t{sizeof(T)} + 4 * 8);
+    const std::int64_t of_restarts = std::int64_t{run.options.n_init} * (3 * 8);
+    const std::int64_t of_history = std::min<std::int64_t>(run.options.max_iter, most_iterations) * (4 * 8);
+    return most_metadata_bytes + std::ssize(run.command_line) + texts(run.placement.hosts) +
+           texts(run.placement.binding) + of_clusters + of_restarts + of_history +
+           std::min(silhouette_rows, run.input.rows) * 8 + (write_labels ? run.input.rows * 4 : 0);
+}
+
+template <class T>
 void write_result(const Communicator& comm, const Output& output, const ResultContents<T>& contents, RowRange rows,
                   PhaseTimes& times) {
     const Stopwatch watch;
@@ -152,6 +169,8 @@ void write_result(const Communicator& comm, const Output& output, const ResultCo
     file.finish([&](hid_t handle) { write_timings(handle, summary); });
 }
 
+template std::int64_t most_result_bytes<float>(const RunRecord&, std::int64_t, bool);
+template std::int64_t most_result_bytes<double>(const RunRecord&, std::int64_t, bool);
 template void write_result(const Communicator&, const Output&, const ResultContents<float>&, RowRange, PhaseTimes&);
 template void write_result(const Communicator&, const Output&, const ResultContents<double>&, RowRange, PhaseTimes&);
 

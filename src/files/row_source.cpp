@@ -15,22 +15,23 @@ using hdf5::Handle;
 class OpenDataset {
 public:
     explicit OpenDataset(const InputInfo& info)
-        : place_(text_of(info.name)),
+        : file_name_(info.name.file),
           file_(hdf5::open_to_read(info.name.file)),
           dataset_(hdf5::open_dataset(file_, info.name.dataset)) {
         if (hdf5::shape_of(dataset_) != hdf5::Shape{info.rows, info.features})
             fail(ExitCode::data, "{} has changed its shape since it was looked at (rows would be mixed up) start again",
-                 place_);
+                 text_of(info.name));
     }
 
     template <class T>
     void read(std::int64_t first, MatrixView<T> rows) const {
         if (rows.rows == 0) return;
-        hdf5::reading(place_, [&] { hdf5::read_rows(dataset_, first, rows.rows, hdf5::native_type<T>(), rows.data); });
+        hdf5::reading(file_name_,
+                      [&] { hdf5::read_rows(dataset_, first, rows.rows, hdf5::native_type<T>(), rows.data); });
     }
 
 private:
-    std::string place_;
+    std::string file_name_;
     Handle file_;
     Handle dataset_;
 };

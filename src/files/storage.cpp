@@ -3,24 +3,12 @@
 #include "files/hdf5.hpp"
 
 #include <array>
-#include <filesystem>
 
 namespace lloyd {
 
 namespace {
 
 using hdf5::check;
-
-void expect_within_file(hid_t dataset, const DatasetName& name) {
-    const std::uint64_t end = H5Dget_offset(dataset) + H5Dget_storage_size(dataset);
-    std::error_code error;
-    const std::uint64_t bytes = std::filesystem::file_size(name.file, error);
-    if (error) fail(ExitCode::io, "cannot look at {} ({}) check whether it is still there", name.file, error.message());
-    if (end > bytes)
-        fail(ExitCode::data,
-             "{} is truncated: {} ends at byte {}, the file at byte {} (rows are missing) copy it again", name.file,
-             name.dataset, end, bytes);
-}
 
 void expect_filters(hid_t creation, const DatasetName& name) {
     const int filters = check(H5Pget_nfilters(creation), "read the filters");
@@ -52,7 +40,6 @@ void expect_readable_storage(hid_t dataset, const DatasetName& name) {
     if (H5Dget_storage_size(dataset) == 0)
         fail(ExitCode::data, "{}:{} holds no values (it was made but never written) write it again", name.file,
              name.dataset);
-    if (layout == H5D_CONTIGUOUS) expect_within_file(dataset, name);
     expect_filters(creation, name);
 }
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 using namespace lloyd::test;
 namespace fs = std::filesystem;
@@ -20,11 +19,6 @@ const Arguments fit =
 lloyd::ProcessOutcome run_faulty(const std::string& fault, const std::string& folder, const Arguments& more) {
     const Arguments launch = joined(as_ranks(2, 60), {LLOYD_FAULTY});
     return start(joined(launch, joined(fit, more)), {"LLOYD_FAULT=" + fault, "LLOYD_FAULT_FOLDER=" + folder});
-}
-
-std::string bytes_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -33,6 +34,13 @@ void stop_and_go_on() {
     raise(SIGSTOP);
 }
 
+/// From now on this process writes no file beyond its first bytes.
+void limit_files() {
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit few{100, 100};
+    setrlimit(RLIMIT_FSIZE, &few);
+}
+
 void do_fault(std::string_view kind, int rank) {
     if (kind == "throw") fail(ExitCode::data, "rank {} was told to fail (a test asked for it) unset LLOYD_FAULT", rank);
     if (kind == "bad_alloc") throw std::bad_alloc();
@@ -43,6 +51,7 @@ void do_fault(std::string_view kind, int rank) {
         std::filesystem::remove_all(std::getenv("LLOYD_FAULT_FOLDER"));
         return;
     }
+    if (kind == "limit") return limit_files();
     if (kind == "fill") return test::fill_disk(std::getenv("LLOYD_FAULT_FOLDER"));
     fail(ExitCode::usage, "there is no fault {} (a test asks for it) see tests/cli/fault.cpp", kind);
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -111,6 +112,11 @@ bool has_dataset(const std::string& path, const std::string& dataset) {
     const bool found = H5Lexists(file, dataset.c_str(), H5P_DEFAULT) > 0;
     H5Fclose(file);
     return found;
+}
+
+std::string bytes_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 void write_two_groups(const std::string& path) {

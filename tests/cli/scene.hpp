@@ -56,6 +56,8 @@ void damage_values(const std::string& path, const std::string& dataset);
 std::vector<double> read_values(const std::string& path, const std::string& dataset);
 bool has_dataset(const std::string& path, const std::string& dataset);
 
+std::string bytes_of(const std::string& path);
+
 /// Eight rows in two columns, in two groups that anybody can see.
 void write_two_groups(const std::string& path);
 

@@ -37,6 +37,7 @@ TEMPLATE_TEST_CASE("generated rows are found and read back", "", float, double) 
     const std::string path = directory.file("d.h5");
     write_data_file<TestType>(alone, {path}, record, {0, 50}, counting<TestType>(3));
     CHECK(directory.names() == std::vector<std::string>{"d.h5"});
+    CHECK(std::filesystem::file_size(path) <= static_cast<std::uintmax_t>(most_data_file_bytes<TestType>(record)));
 
     const InputInfo info = inspect_input(alone, {path, ""});
     CHECK(info.name.dataset == "/X");

@@ -1,7 +1,9 @@
 // Files that all ranks write together: for every number of rows, fewer than ranks too, they hold the same bytes as
 // those that one rank writes.
 #include "caught.hpp"
+#include "file_size_limit.hpp"
 #include "files/dataset.hpp"
+#include "files/shared_file.hpp"
 #include "lloyd/files/data_file.hpp"
 #include "lloyd/files/input_info.hpp"
 #include "lloyd/files/label_file.hpp"
@@ -16,9 +18,8 @@
 #include "support/world.hpp"
 #include "temporary_directory.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
+#include <filesystem>
+#include <optional>
 
 namespace lloyd::test {
 namespace {
@@ -151,20 +152,49 @@ TEST_CASE("what rank 0 finds out about files is an error on every rank") {
           }).code == 74);
 }
 
-/// Not among the others, as it ends the job. The disk is full once the file is made and its rows are to be written.
-/// It works in the directory that it is started in, which must be empty afterwards.
-TEST_CASE("a collective write that fails ends the job", "[.][abort]") {
-    std::signal(SIGTERM, SIG_DFL);  // or Catch's handler would end the job with another code
+TEST_CASE("rows that one rank cannot write are an error on every rank, and what was there stays") {
+    const TemporaryDirectory directory(world());
+    const Output output{directory.file("d"), Overwrite::yes};
     DataRecord record;
     record.generator.rows = 100'000;
-    const auto fill_the_disk = [](std::int64_t first, MatrixView<double> rows, std::span<std::int32_t> labels) {
+    write_data_file<double>(world(), output, record, my_rows(100'000), make_rows<double>);
+    const auto before = std::filesystem::last_write_time(output.path);
+    std::optional<FileSizeLimit> limit;
+    const auto limited_rows = [&](std::int64_t first, MatrixView<double> rows, std::span<std::int32_t> labels) {
         make_rows(first, rows, labels);
-        std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit limit{1000, RLIM_INFINITY};
-        setrlimit(RLIMIT_FSIZE, &limit);
+        if (world().rank() == world().size() - 1) limit.emplace(100'000);
     };
-    write_data_file<double>(world(), {"d.h5"}, record, my_rows(100'000), fill_the_disk);
-    FAIL("the write did not fail");
+    const Caught error =
+        caught([&] { write_data_file<double>(world(), output, record, my_rows(100'000), limited_rows); });
+    limit.reset();
+    CHECK(error.code == 74);
+    CHECK(error.says("cannot write " + output.path + " (cannot write at byte "));
+    CHECK(error.says("File too large"));
+    world().barrier();
+    CHECK(directory.names() == std::vector<std::string>{"d"});
+    CHECK(std::filesystem::last_write_time(output.path) == before);
+    CHECK(verify_file(output.path, Checksums::required).right == 2);
+}
+
+TEST_CASE("what is not in the file after all is an error on every rank") {
+    const TemporaryDirectory directory(world());
+    if (world().size() == 1) return;
+    const std::string path = directory.file("d");
+    if (world().is_root()) DiskFile::make(path).resize(8 * world().size());
+    SparseBytes bytes;
+    const hdf5::Handle layout = hdf5::create_file(bytes);
+    hdf5::create_dataset(layout, "/X", H5T_NATIVE_INT64, {world().size()}, {.long_name = "ranks", .units = "1"});
+    world().barrier();
+    SharedFile file(world(), path, "the output", layout);
+    const std::int64_t rank = world().rank();
+    file.write<std::int64_t>("/X", rank, {&rank, 1, 1});
+    world().barrier();
+    if (world().is_root())
+        DiskFile(path, DiskFile::Access::write).resize(8 + H5Dget_offset(hdf5::open_dataset(layout, "/X")));
+    world().barrier();
+    const Caught error = caught([&] { file.close(); });
+    CHECK(error.code == 74);
+    CHECK(error.says("cannot write the output (cannot read at byte"));
 }
 
 }  // namespace

@@ -1,15 +1,13 @@
 #include "lloyd/files/result_file.hpp"
 
 #include "caught.hpp"
+#include "file_size_limit.hpp"
 #include "files/attribute.hpp"
 #include "files/dataset.hpp"
 #include "sample_results.hpp"
 #include "support/catch.hpp"
 #include "temporary_directory.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <cstdlib>
 #include <limits>
 
@@ -26,26 +24,6 @@ void write_sample(const std::string& path, std::int64_t rows = 10) {
     PhaseTimes times;
     write_result(alone, {path, Overwrite::yes}, sample.contents(), sample.rows, times);
 }
-
-/// Files that this process writes end at so many bytes, as on a full disk.
-class FileSizeLimit {
-public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        getrlimit(RLIMIT_FSIZE, &saved_);
-        const rlimit limit{bytes, saved_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        setrlimit(RLIMIT_FSIZE, &saved_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-private:
-    rlimit saved_{};
-    void (*handler_)(int);
-};
 
 TEMPLATE_TEST_CASE("a result is read back as it was written", "", float, double) {
     const TemporaryDirectory directory;
@@ -120,6 +98,25 @@ TEST_CASE("a job of many ranks has more binding than an attribute of the old for
     const Handle file = hdf5::open_to_read(directory.file("r.h5"));
     const Handle run{H5Gopen2(file, "/run", H5P_DEFAULT), H5Gclose};
     CHECK(hdf5::read_texts(run, "binding") == sample.run.placement.binding);
+}
+
+TEMPLATE_TEST_CASE("a result is as long as foreseen at most, and not much shorter", "", float, double) {
+    const TemporaryDirectory directory;
+    SampleResult<TestType> sample = sample_result<TestType>(100'000, {0, 100'000});
+    for (const int ranks : {1, 5000}) {
+        sample.run.placement.binding.assign(static_cast<std::size_t>(ranks),
+                                            "a-node-with-a-long-name: CPUs 0-15,32-47");
+        for (const bool with_labels : {false, true}) {
+            PhaseTimes times;
+            write_result(alone, {directory.file("r.h5"), Overwrite::yes}, sample.contents(with_labels), sample.rows,
+                         times);
+            const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(directory.file("r.h5")));
+            const std::int64_t most = most_result_bytes<TestType>(sample.run, 3, with_labels);
+            INFO(bytes << " of " << most << " bytes");
+            CHECK(bytes <= most);
+            CHECK(bytes >= most - 65'536);
+        }
+    }
 }
 
 TEST_CASE("the history has a dimension scale") {

@@ -26,9 +26,13 @@ struct DataRecord {
 /// The recipe's name on the command line and in files.
 std::string recipe_name(Recipe recipe);
 
+/// How long the file will be at most.
+template <class T>
+std::int64_t most_data_file_bytes(const DataRecord& record);
+
 /// Collective. Writes the file that FORMAT.md calls lloyd-data: /X (rows, features) of T and /labels, each rank the
 /// rows it is given, slab by slab. `mine` of all ranks make up the generator's rows.
-/// On any error nothing is left and it is thrown everywhere; a failed collective write ends the job with 74.
+/// On any error nothing is left and it is thrown everywhere.
 template <class T>
 void write_data_file(const Communicator& comm, const Output& output, const DataRecord& record, RowRange mine,
                      const LabelledRowSource<T>& source);

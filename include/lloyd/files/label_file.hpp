@@ -20,6 +20,10 @@ struct LabelRecord {
 /// Whether a label file has each row's distance to its centre.
 enum class Distances { none, euclidean };
 
+/// How long the file will be at most.
+template <class T>
+std::int64_t most_label_file_bytes(const LabelRecord& record, Distances distances);
+
 /// Collective. Writes the file that FORMAT.md calls lloyd-labels. `mine` are this rank's global rows, which its
 /// prediction is of; those of all ranks make up the input's rows. Errors as write_data_file has them.
 template <class T>

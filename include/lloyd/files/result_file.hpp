@@ -44,10 +44,14 @@ struct ResultContents {
     bool write_labels = true;
 };
 
+/// How long the file will be at most; of iterations beyond 10,000 the history does not count.
+template <class T>
+std::int64_t most_result_bytes(const RunRecord& run, std::int64_t silhouette_rows, bool write_labels);
+
 /// Collective. Writes the file that FORMAT.md calls lloyd-result: PATH.tmp-PID beside its name, /timings last,
 /// synced, marked complete and renamed. `rows` are this rank's global rows, which its labels are of.
 /// Adds the seconds of writing to `write` and to `total` of `times`, which must be known up to this call.
-/// On any error nothing is left and Error(io) is thrown everywhere; a failed collective write ends the job with 74.
+/// On any error nothing is left and Error(io) is thrown everywhere.
 template <class T>
 void write_result(const Communicator& comm, const Output& output, const ResultContents<T>& contents, RowRange rows,
                   PhaseTimes& times);

@@ -25,8 +25,6 @@ public:
     int rank() const { return rank_; }
     int size() const { return size_; }
     bool is_root() const { return rank_ == 0; }
-    /// For HDF5's MPI-IO only; MPI_COMM_NULL when serial.
-    MPI_Comm handle() const { return handle_; }
 
     /// Element-wise over ranks, in place.
     void sum(std::span<std::int64_t> values) const;
