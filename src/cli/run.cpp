@@ -1,10 +1,13 @@
 #include "cli/run.hpp"
 
 #include "cli/console.hpp"
+#include "lloyd/core/simd_target.hpp"
 #include "lloyd/parallel/agree.hpp"
 #include "lloyd/parallel/session.hpp"
 
 #include <fmt/format.h>
+
+#include <cstdlib>
 
 namespace lloyd::cli {
 
@@ -16,6 +19,11 @@ std::string command_line(int argc, char** argv) {
     return text;
 }
 
+/// The best one that this CPU has, or the one that LLOYD_SIMD_TARGET asks for, on this rank.
+void choose_simd_target() {
+    if (const char* name = std::getenv("LLOYD_SIMD_TARGET"); name != nullptr && *name != '\0') use_simd_target(name);
+}
+
 bool is_agreed(const std::exception& error, const Communicator& comm) {
     return comm.size() == 1 || dynamic_cast<const AgreedError*>(&error) != nullptr;
 }
@@ -25,6 +33,7 @@ bool is_agreed(const std::exception& error, const Communicator& comm) {
 ExitCode run_on_all_ranks(const Command& command, const Process& process) {
     const Communicator& comm = process.comm;
     try {
+        agree(comm, choose_simd_target);
         return command.run(process);
     } catch (const std::exception& thrown) {
         const Error error = as_error(std::current_exception());
