@@ -15,21 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct OpenMpi {
-    int major = 0;  ///< 0 when it is another MPI
-    int minor = 0;
-    int release = 0;
-
-    bool may_write_wrong_bytes() const {
-        if (major == 5) return minor == 0 && release < 6;
-        return major > 0 && (major < 4 || (major == 4 && (minor < 1 || (minor == 1 && release < 7))));
-    }
-};
-
-OpenMpi open_mpi(const std::string& version) {
-    OpenMpi mpi;
-    const int read = std::sscanf(version.c_str(), "Open MPI v%d.%d.%d", &mpi.major, &mpi.minor, &mpi.release);
-    return read == 3 ? mpi : OpenMpi{};
+/// Of Open MPI; 0 when it is another MPI.
+int open_mpi_major(const std::string& version) {
+    int major = 0;
+    return std::sscanf(version.c_str(), "Open MPI v%d.", &major) == 1 ? major : 0;
 }
 
 /// PMIx and PMI-1 or 2 by their standards; mpirun of Open MPI, srun, and those of Cray and IBM by their manuals.
@@ -59,21 +48,17 @@ bool has_pmix_component_only(const fs::path& mpi_library) {
 }  // namespace
 
 std::vector<Setting> settings_before_init(const std::string& mpi_version, const Environment& environment) {
-    std::vector<Setting> settings;
-    const OpenMpi mpi = open_mpi(mpi_version);
-    if (mpi.may_write_wrong_bytes()) settings.push_back({"OMPI_MCA_fs_ufs_lock_algorithm", "3"});
-    if (mpi.major > 0 && !has_launcher(environment)) {
-        settings.push_back({"OMPI_MCA_pml", "ob1"});
-        settings.push_back({"OMPI_MCA_btl", "self"});
-        if (mpi.major == 4) settings.push_back({"OMPI_MCA_ess_singleton_isolated", "1"});
-    }
+    const int major = open_mpi_major(mpi_version);
+    if (major == 0 || has_launcher(environment)) return {};
+    std::vector<Setting> settings{{"OMPI_MCA_pml", "ob1"}, {"OMPI_MCA_btl", "self"}};
+    if (major == 4) settings.push_back({"OMPI_MCA_ess_singleton_isolated", "1"});
     return settings;
 }
 
 void expect_known_pmi(const std::string& mpi_version, const fs::path& mpi_library, const Environment& environment) {
     const bool by_pmix = environment("PMIX_NAMESPACE") != nullptr;
     if (by_pmix || this_launch(environment).launcher != RankLauncher::srun) return;
-    if (open_mpi(mpi_version).major == 4 && has_pmix_component_only(mpi_library))
+    if (open_mpi_major(mpi_version) == 4 && has_pmix_component_only(mpi_library))
         fail(ExitCode::usage,
              "srun started this without PMIx (of Slurm's ways this Open MPI knows no other, and would end here) add "
              "--mpi=pmix to srun");

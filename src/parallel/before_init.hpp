@@ -15,8 +15,6 @@ struct Setting {
 };
 
 /// What MPI is told before MPI_Init, where the user has not said otherwise. mpi_version: as mpi_version() gives it.
-///
-/// Open MPI that may write wrong bytes in collective writes (open-mpi/ompi#12718, until 4.1.7 and 5.0.6) locks files.
 /// A process that no launcher started sends nothing: Open MPI need not look for networks (Debian 12's loads libpsm2,
 /// which calibrates a clock for 0.2 s) nor start a daemon to serve processes that it might spawn (4.1).
 std::vector<Setting> settings_before_init(const std::string& mpi_version, const Environment& environment);

@@ -54,13 +54,6 @@ bool is_refused(const std::string& version, const std::filesystem::path& library
 
 }  // namespace
 
-TEST_CASE("an Open MPI that may write wrong bytes locks files", "[before_init]") {
-    for (const char* affected : {"3.1.3", "4.0.7", "4.1.4", "4.1.6", "5.0.5"})
-        CHECK(settings(std::string("Open MPI v") + affected).count("OMPI_MCA_fs_ufs_lock_algorithm") == 1);
-    for (const char* mended : {"4.1.7", "4.2.0", "5.0.6", "5.0.7", "5.1.0", "6.0.0"})
-        CHECK(settings(std::string("Open MPI v") + mended).count("OMPI_MCA_fs_ufs_lock_algorithm") == 0);
-}
-
 TEST_CASE("a process without a launcher looks for no networks and starts no daemon", "[before_init]") {
     const Variables alone{{"OMPI_MCA_pml", "ob1"}, {"OMPI_MCA_btl", "self"}};
     CHECK(settings("Open MPI v5.0.7, package: Debian OpenMPI") == alone);
