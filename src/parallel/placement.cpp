@@ -1,5 +1,6 @@
 #include "lloyd/parallel/placement.hpp"
 
+#include "lloyd/parallel/launch.hpp"
 #include "lloyd/parallel/team.hpp"
 
 #include <fmt/format.h>
@@ -74,6 +75,24 @@ std::vector<std::string> distinct(const std::vector<std::string>& names) {
     return seen;
 }
 
+/// How a launcher gives each rank cores of its own.
+std::string or_cores_by(RankLauncher launcher) {
+    const auto by = [](const char* words) {
+        return fmt::format(", or give each rank cores of its own, CORES in number ({})", words);
+    };
+    switch (launcher) {
+        case RankLauncher::open_mpi:
+            return by("mpirun --map-by ppr:1:socket:PE=CORES --bind-to core");
+        case RankLauncher::hydra:
+            return by("mpirun -bind-to core:CORES");
+        case RankLauncher::srun:
+            return by("srun --cpus-per-task=CORES");
+        case RankLauncher::none:
+            break;
+    }
+    return "";
+}
+
 }  // namespace
 
 std::string host_name() {
@@ -123,10 +142,8 @@ JobPlacement job_placement(const Communicator& comm, int threads_per_rank) {
             if (sharing[place] * threads_per_rank > usable && job.warning.empty())
                 job.warning = fmt::format(
                     "{} rank(s) x {} thread(s) share {} usable CPU(s) on {} (threads wait for each other) "
-                    "use fewer ranks or --threads, or give each rank cores of its own, CORES in number (mpirun "
-                    "--map-by "
-                    "ppr:1:socket:PE=CORES --bind-to core, srun --cpus-per-task=CORES)",
-                    sharing[place], threads_per_rank, usable, place);
+                    "use fewer ranks or --threads{}",
+                    sharing[place], threads_per_rank, usable, place, or_cores_by(this_launch().launcher));
     return job;
 }
 
