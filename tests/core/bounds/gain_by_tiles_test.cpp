@@ -185,7 +185,8 @@ TEMPLATE_TEST_CASE("Bounds on a candidate's gain hold for every row's distances 
                 const bool is_decided = tried.gain_above[i] - tried.gain_below[i] <= 1e-4 * known.potential[i];
                 ++(!is_reached ? not_reached : is_decided ? taken : between);
             }
-            REQUIRE(broken == std::vector<std::size_t>());
+            CAPTURE(broken);
+            REQUIRE(broken.empty());
             REQUIRE(tried.reached >> count == 0);
             REQUIRE(tried.total_below == Approx(below));
             if (!c.centers.empty()) REQUIRE(tried.total_above == Approx(above));
