@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# install_test.sh SOURCE BUILD CMAKE GENERATOR CXX MPIEXEC: what is installed works where it was moved to: the program, and the
+# install_test.sh SOURCE BUILD CMAKE GENERATOR CXX LAUNCH: what is installed works where it was moved to: the program, and the
 # libraries for a program that finds them by CMake or by pkg-config. And what becomes a Debian package, where that can be.
 set -euo pipefail
-source=$1 build=$2 cmake=$3 generator=$4 cxx=$5 mpiexec=$6
+source=$1 build=$2 cmake=$3 generator=$4 cxx=$5 launch=$6
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../support/checks.sh"
@@ -51,7 +51,7 @@ check "nothing says where it was built" names_no_folder_of_the_build
 check "the program fits" "$prefix/bin/lloyd" fit --generate blobs --rows 1000 -k 10 -o "$folder/out.h5"
 check "a consumer finds the libraries by CMake" by_cmake
 check "  and fits alone" fits "$folder/consumer/consumer"
-check "  and as two ranks" fits "$mpiexec" -n 2 "$folder/consumer/consumer"
+check "  and as two ranks" fits "$launch" 60 2 "$folder/consumer/consumer"
 check "a consumer finds the libraries by pkg-config" by_pkg_config
 check "  and fits" fits "$folder/by_pkg_config"
 if command -v dpkg-shlibdeps >/dev/null && command -v file >/dev/null; then

@@ -30,4 +30,18 @@ test_fit() {
     check_end "fit.sbatch without arguments" "$job" "COMPLETED 0:0"
     check "  a result beside the log" "$lloyd" info "lloyd-fit-$job.h5"
     check "  nothing half written" no_leavings .
+
+    local mpi
+    use_cluster pair
+    for mpi in pmi2 none; do
+        check "srun --mpi=$mpi is refused" is_refused "$mpi"
+        check "  with one error and what to pass" \
+            equal "$(grep -c 'lloyd: error: srun started .* add --mpi=pmix to srun' "$mpi.log")" 1
+        check "  and no file" test ! -e "$mpi.h5"
+    done
+}
+
+# MPI: Open MPI 4 would end both tasks itself, of later ones each would be alone.
+is_refused() {
+    refuses srun --mpi="$1" --nodes=1 --ntasks=2 "$lloyd" fit "$data" -k 5 -o "$1.h5" >"$1.log" 2>&1 && lacks "MPI_Init" "$1.log"
 }
