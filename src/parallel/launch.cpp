@@ -33,8 +33,9 @@ std::string lonely_reason(const Launch& launch, int world_size, const std::strin
         "the same file) {}";
     if (launch.launcher == RankLauncher::srun)
         return fmt::format(text, "srun", launch.ranks,
-                           "add --mpi=pmix to srun, or another of those that \"srun --mpi=list\" names and this MPI "
-                           "knows");
+                           fmt::format("add --mpi={} to srun, or another of those that \"srun --mpi=list\" names and "
+                                       "this MPI knows",
+                                       mpi_family(mpi_version) == MpiFamily::mpich ? "pmi2" : "pmix"));
     return fmt::format(text, launch.launcher == RankLauncher::hydra ? "MPICH's mpirun" : "Open MPI's mpirun",
                        launch.ranks, "use the mpirun of the MPI that lloyd was built with: " + mpi_version);
 }

@@ -88,6 +88,6 @@ TEST_CASE("tasks that srun started alone are refused", "[slurm]") {
     CHECK(outcome.exit_code == 64);
     // Before MPI starts, where that would end them, or after.
     CHECK(count_of("lloyd: error: srun started ", outcome.errors) == 1);
-    CHECK(count_of("add --mpi=pmix to srun", outcome.errors) == 1);
+    CHECK(count_of("add --mpi=pmi", outcome.errors) == 1);  // pmix for Open MPI, pmi2 for MPICH
     CHECK(scene.files().empty());
 }

@@ -43,6 +43,8 @@ TEST_CASE("ranks that see nobody are told what to start them with", "[launch]") 
     CHECK(reason(RankLauncher::open_mpi, 4, 4).empty());
     CHECK(reason(RankLauncher::srun, 3, 1).starts_with("srun started 3 ranks"));
     CHECK(reason(RankLauncher::srun, 3, 1).find("--mpi=pmix") != std::string::npos);
+    CHECK(lonely_reason({RankLauncher::srun, 3}, 1, "MPICH Version:      4.0.2").find("--mpi=pmi2") !=
+          std::string::npos);
     CHECK(reason(RankLauncher::hydra, 2, 1).starts_with("MPICH's mpirun started 2 ranks"));
     CHECK(reason(RankLauncher::hydra, 2, 1).ends_with("lloyd was built with: Open MPI v4.1.4"));
     CHECK(reason(RankLauncher::open_mpi, 2, 1).starts_with("Open MPI's mpirun started 2 ranks"));

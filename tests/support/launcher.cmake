@@ -6,8 +6,10 @@ function(lloyd_kind_of_mpiexec mpiexec kind)
   if(version MATCHES "(Open MPI|OpenRTE)[^0-9]*([0-9]+)")
     if(CMAKE_MATCH_2 LESS 5)
       set(${kind} open_mpi_4 PARENT_SCOPE)
+    elseif(CMAKE_MATCH_2 EQUAL 5)
+      set(${kind} open_mpi_5 PARENT_SCOPE)
     else()
-      set(${kind} open_mpi_5 PARENT_SCOPE)  # and later ones: all launch by PRRTE
+      set(${kind} open_mpi_6 PARENT_SCOPE)  # and later ones
     endif()
   elseif(version MATCHES "HYDRA")
     set(${kind} mpich PARENT_SCOPE)
