@@ -51,7 +51,11 @@ std::vector<Setting> settings_before_init(const std::string& mpi_version, const 
     const int major = open_mpi_major(mpi_version);
     if (major == 0 || has_launcher(environment)) return {};
     std::vector<Setting> settings{{"OMPI_MCA_pml", "ob1"}, {"OMPI_MCA_btl", "self"}};
-    if (major == 4) settings.push_back({"OMPI_MCA_ess_singleton_isolated", "1"});
+    if (major == 4) {
+        settings.push_back({"OMPI_MCA_ess_singleton_isolated", "1"});
+        // All isolated processes of a user share one, and fail where another removes it (4.1.4: 7 of 600 starts).
+        settings.push_back({"OMPI_MCA_orte_create_session_dirs", "0"});
+    }
     return settings;
 }
 

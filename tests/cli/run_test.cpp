@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 using namespace lloyd::test;
 
@@ -52,6 +53,19 @@ TEST_CASE("a launcher that is missing, of another MPI or without slots ends in o
     expect_one_line(bench_with("[ \"$1\" = --version ] && echo '" + of_this_mpi +
                                "' && exit; echo 'There are not enough slots available in the system' >&2; exit 77"),
                     "mpirun has fewer slots than there are cores");
+}
+
+TEST_CASE("processes without a launcher do not get into each other's way", "[run]") {
+    const Arguments fit = joined({LLOYD_EXECUTABLE}, words("fit --generate uniform --rows 9 -k 2 --dry-run --quiet"));
+    std::vector<std::future<int>> failures;
+    for (int together = 0; together < 4; ++together)
+        failures.push_back(std::async(std::launch::async, [&] {
+            int failed = 0;
+            for (int i = 0; i < 75; ++i)
+                if (start(fit).exit_code != 0) ++failed;
+            return failed;
+        }));
+    for (std::future<int>& failed : failures) CHECK(failed.get() == 0);
 }
 
 TEST_CASE("ranks that another MPI's launcher started are refused, once", "[run]") {

@@ -59,6 +59,7 @@ TEST_CASE("a process without a launcher looks for no networks and starts no daem
     CHECK(settings("Open MPI v5.0.7, package: Debian OpenMPI") == alone);
     Variables four = alone;
     four["OMPI_MCA_ess_singleton_isolated"] = "1";
+    four["OMPI_MCA_orte_create_session_dirs"] = "0";
     CHECK(settings("Open MPI v4.1.7") == four);
     CHECK(settings("Open MPI v4.1.7", {{"SLURM_JOB_ID", "7"}, {"SLURM_PROCID", "0"}}) == four);  // in a batch script
     CHECK(settings("MPICH Version:      4.0.2").empty());
