@@ -1,16 +1,35 @@
 #include "lloyd/core/simd_target.hpp"
 
+// Highway compiles this file once for every target.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/simd_target.cpp"
+#include <hwy/foreach_target.h>
+
 #include "lloyd/base/error.hpp"
 
 #include <fmt/ranges.h>
 #include <hwy/highway.h>
 
-#include <algorithm>
 #include <cstdint>
 
+HWY_BEFORE_NAMESPACE();
+namespace lloyd {
+namespace HWY_NAMESPACE {
+namespace {
+
+std::int64_t own_target() { return HWY_TARGET; }
+
+}  // namespace
+}  // namespace HWY_NAMESPACE
+}  // namespace lloyd
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lloyd {
 
 namespace {
+
+HWY_EXPORT(own_target);
 
 /// A set of targets has a bit for each, the lowest for the best.
 using Targets = std::int64_t;
@@ -29,7 +48,8 @@ std::string name_of_best(Targets targets) {
 
 }  // namespace
 
-std::string simd_target_name() { return name_of_best(hwy::SupportedTargets() & HWY_TARGETS); }
+// A kernel says it: SupportedTargets(), asked once more, would make Highway choose among all targets again.
+std::string simd_target_name() { return name_of_best(HWY_DYNAMIC_DISPATCH(own_target)()); }
 
 std::vector<std::string> simd_targets() {
     std::vector<std::string> names;
@@ -48,3 +68,4 @@ void use_simd_target(const std::string& name) {
 }
 
 }  // namespace lloyd
+#endif
