@@ -20,8 +20,9 @@ const Communicator alone = Communicator::serial();
 
 std::string text_of(const std::vector<AttributeDescription>& attributes) {
     std::string text;
-    for (const auto& [name, values] : attributes)
-        text += std::visit([&](const auto& all) { return fmt::format("{} {}\n", name, fmt::join(all, ";")); }, values);
+    for (const AttributeDescription& attribute : attributes)
+        std::visit([&](const auto& all) { text += fmt::format("{} {}\n", attribute.name, fmt::join(all, ";")); },
+                   attribute.values);
     return text;
 }
 

@@ -94,9 +94,9 @@ std::string description_of(const std::string& path) {
     const FileDescription file = describe_file(path);
     std::string text;
     const auto add = [&](const std::vector<AttributeDescription>& attributes) {
-        for (const auto& [name, values] : attributes)
-            std::visit([&](const auto& elements) { text += fmt::format("{} {}\n", name, fmt::join(elements, ";")); },
-                       values);
+        for (const AttributeDescription& attribute : attributes)
+            std::visit([&](const auto& all) { text += fmt::format("{} {}\n", attribute.name, fmt::join(all, ";")); },
+                       attribute.values);
     };
     add(file.attributes);
     add(file.run_attributes);

@@ -17,8 +17,9 @@ TEMPLATE_TEST_CASE("Rows are labelled as by nearest(), however few are asked for
                    double) {
     using T = TestType;
     constexpr int rows = 150;
-    const auto [features, k] = GENERATE(std::pair{9, 40}, std::pair{400, 21});
-    on_every_target([features = features, k = k] {
+    const auto sizes = GENERATE(std::pair{9, 40}, std::pair{400, 21});
+    on_every_target([&] {
+        const auto [features, k] = sizes;
         Tiles<T> tiles(rows, features);
         const Matrix<T> data = clustered_rows<T>(rows, features, 5, 3);
         tiles.store(0, data.view());
