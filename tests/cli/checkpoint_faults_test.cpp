@@ -15,6 +15,9 @@ namespace {
 const Arguments fit =
     words("fit --generate uniform --rows 3000 --features 3 -k 12 --n-init 3 --max-iter 25 --tol 0 --threads 1");
 
+/// Less than any step takes, so that the number of checkpoints does not depend on how fast the machine is.
+const std::string every_step = "0.000000001s";
+
 /// Two ranks of a lloyd that fails as it is told.
 lloyd::ProcessOutcome run_faulty(const std::string& fault, const std::string& folder, const Arguments& more) {
     const Arguments launch = joined(as_ranks(2, 60), {LLOYD_FAULTY});
@@ -30,7 +33,7 @@ TEST_CASE("a fit goes on when a checkpoint fails, and keeps the next", "[faults]
     for (const std::string kind : {"throw", "bad_alloc"}) {
         const auto outcome = run_faulty(
             "checkpoint:0:" + kind + ":2", "",
-            {"-o", scene.path("r.h5"), "--checkpoint", checkpoint, "--checkpoint-every", "0.0001s", "--force"});
+            {"-o", scene.path("r.h5"), "--checkpoint", checkpoint, "--checkpoint-every", every_step, "--force"});
         INFO(outcome.errors);
         CHECK(outcome.exit_code == 0);
         CHECK(count_of("the fit goes on", outcome.errors) == 1);
@@ -44,7 +47,7 @@ TEST_CASE("a job that is killed while it writes a checkpoint goes on from the on
     const Scene scene;
     const std::string checkpoint = scene.path("c.h5");
     REQUIRE(scene.run(joined(fit, {"-o", scene.path("whole.h5")})).exit_code == 0);
-    const Arguments files{"-o", scene.path("r.h5"), "--checkpoint", checkpoint, "--checkpoint-every", "0.0001s"};
+    const Arguments files{"-o", scene.path("r.h5"), "--checkpoint", checkpoint, "--checkpoint-every", every_step};
     for (const std::string call : {"2", "9", "20"}) {
         INFO(call);
         CHECK(run_faulty("checkpoint:0:kill:" + call, "", joined(files, {"--force"})).exit_code == 128 + 9);
@@ -90,7 +93,7 @@ TEST_CASE("a fit goes on when the folder of its checkpoint is gone", "[faults]")
     fs::create_directory(scene.path("gone"));
     const auto outcome = run_faulty(
         "iterate:0:remove:4", scene.path("gone"),
-        {"-o", scene.path("r.h5"), "--checkpoint", scene.path("gone/c.h5"), "--checkpoint-every", "0.0001s"});
+        {"-o", scene.path("r.h5"), "--checkpoint", scene.path("gone/c.h5"), "--checkpoint-every", every_step});
     INFO(outcome.errors);
     CHECK(outcome.exit_code == 0);
     CHECK(count_of("the fit goes on", outcome.errors) >= 1);
