@@ -20,7 +20,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Libraries are found out; what starts ranks is not one of them.
 set(mpi openmpi)
-if("${MPI_CXX_INCLUDE_DIRS}" MATCHES mpich)
+if(LLOYD_MPI_FAMILY STREQUAL mpich)
   set(mpi mpich)
 endif()
 set(launchers_openmpi openmpi-bin)

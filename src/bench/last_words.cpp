@@ -44,8 +44,7 @@ std::string refusal_of_launcher(const std::string& errors) {
     // As Open MPI 4.1.4, 5.0.7 and 6.0.0rc2 say it.
     if (errors.find("not enough slots") == std::string::npos) return "";
     return "mpirun has fewer slots than there are cores (it started no rank) give its hostfile or the job more slots, "
-           "or "
-           "bench fewer cores by taskset";
+           "or bench fewer cores by taskset";
 }
 
 }  // namespace lloyd

@@ -40,10 +40,11 @@ std::string parallel_parent() {
     return "mpirun";
 }
 
-/// Line by line Open MPI names itself first, Hydra its version second.
-std::string mpirun_version() {
+/// "mpirun (Open MPI) 4.1.4", "HYDRA build details:".
+std::string first_line_of_mpirun() {
     try {
-        return run_process({"mpirun", "--version"}, {}).output;
+        const std::string version = run_process({"mpirun", "--version"}, {}).output;
+        return version.substr(0, version.find('\n'));
     } catch (const Error&) {
         return "";
     }
@@ -72,7 +73,7 @@ Machine this_machine() {
             .is_mask_chosen = mask_is_chosen(),
             .needs_root_consent = needs_root_consent(),
             .mpi = mpi_version(),
-            .mpirun = mpirun_version(),
+            .mpirun = first_line_of_mpirun(),
             .slurm_cpus = environment("SLURM_JOB_ID").empty() ? "" : environment("SLURM_JOB_CPUS_PER_NODE"),
             .parallel_parent = parallel_parent()};
 }

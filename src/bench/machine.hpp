@@ -16,7 +16,7 @@ struct Machine {
     bool is_mask_chosen = false;      ///< the affinity mask is narrower than what is allowed: taskset or the like
     bool needs_root_consent = false;  ///< root, and mpirun has not been told that this is meant
     std::string mpi;                  ///< the MPI that this is linked with, as it names itself
-    std::string mpirun;               ///< what mpirun says of its version; empty when there is none
+    std::string mpirun;               ///< the first line of mpirun --version; empty when there is none
     std::string slurm_cpus;           ///< SLURM_JOB_CPUS_PER_NODE; empty outside an allocation
     std::string parallel_parent;      ///< "mpirun" or "srun" when that started this process as one of several
 };

@@ -28,9 +28,6 @@ const char* name_of(Launcher launcher) {
     return "none";
 }
 
-/// "mpirun (Open MPI) 4.1.4", "HYDRA build details:".
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 void expect_mpirun_of_this_mpi(const Machine& machine) {
     if (machine.mpirun.empty())
         fail(
@@ -40,9 +37,8 @@ void expect_mpirun_of_this_mpi(const Machine& machine) {
     if (mpi_family(machine.mpirun) != mpi_family(machine.mpi))
         fail(ExitCode::usage,
              "mpirun is of another MPI, \"{}\" (lloyd was built with {}: its ranks would not see each other) put the "
-             "mpirun "
-             "of that MPI first in PATH, or choose --launcher none",
-             first_line(machine.mpirun), machine.mpi);
+             "mpirun of that MPI first in PATH, or choose --launcher none",
+             machine.mpirun, machine.mpi);
 }
 
 std::vector<Layout> choose_layouts(const Machine& machine, Launcher launcher) {

@@ -16,14 +16,14 @@ Machine machine_with_cores(int cores) {
     machine.usable_cpus = 2 * cores;
     machine.cores = cores;
     machine.mpi = "Open MPI v4.1.4, package: Debian OpenMPI";
-    machine.mpirun = "mpirun (Open MPI) 4.1.4\n\nReport bugs to http://www.open-mpi.org/community/help/\n";
+    machine.mpirun = "mpirun (Open MPI) 4.1.4";
     return machine;
 }
 
 Machine machine_with_mpich() {
     Machine machine = machine_with_cores(2);
     machine.mpi = "MPICH Version:      4.0.2";
-    machine.mpirun = "HYDRA build details:\n    Version:                                 4.0.2\n";
+    machine.mpirun = "HYDRA build details:";
     return machine;
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("a launcher that is missing or of another MPI is refused before anythi
     other.mpirun = machine_with_mpich().mpirun;
     CHECK(refusal(other, options) == lloyd::ExitCode::usage);
     Machine unknown = machine_with_mpich();
-    unknown.mpirun = "Intel(R) MPI Library for Linux* OS\n";
+    unknown.mpirun = "Intel(R) MPI Library for Linux* OS";
     CHECK(refusal(unknown, options) == lloyd::ExitCode::usage);
 
     options.launcher = Launcher::none;

@@ -3,25 +3,18 @@
 #include "lloyd/core/simd_target.hpp"
 #include "support/catch.hpp"
 
-#include <hwy/highway.h>
-
-#include <cstdint>
-
 namespace lloyd::test {
 
 /// Runs the body with every SIMD target that this machine has.
 template <class Body>
 void on_every_target(Body&& body) {
-    hwy::SetSupportedTargetsForTest(0);
-    const std::int64_t all = (hwy::SupportedTargets() & HWY_TARGETS) | HWY_STATIC_TARGET;
-    for (std::int64_t rest = all; rest != 0; rest &= rest - 1) {
-        hwy::SetSupportedTargetsForTest(rest & -rest);
-        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-        INFO("target " << simd_target_name());
+    for (const std::string& target : simd_targets()) {
+        use_simd_target(target);
+        INFO("target " << target);
+        REQUIRE(simd_target_name() == target);
         body();
     }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    use_simd_target(simd_targets().front());
 }
 
 }  // namespace lloyd::test
