@@ -146,7 +146,8 @@ TEST_CASE("a signal to any rank stops all of them, with a checkpoint or without"
             "if [ " + rank_in_shell + " = " + std::to_string(rank) + " ]; then " + send + " fi; exec \"$@\"";
         return scene.run_by_script(3, script, with(fit, with({"--rows", "200000", "--max-iter", "4000"}, more)));
     };
-    const std::string is_handled = "[ $((0x$(sed -n 's/^SigCgt:.//p' /proc/$$/status) & 0x200)) != 0 ]";  // SIGUSR1
+    // All three: MPICH's UCX handles SIGUSR1 for itself before lloyd does.
+    const std::string is_handled = "[ $((0x$(sed -n 's/^SigCgt:.//p' /proc/$$/status) & 0x4202)) = $((0x4202)) ]";
     const std::string output = scene.path("r.h5");
     for (const std::string signal : {"TERM", "INT", "USR1"}) {
         const auto outcome = with_signal(signal, 2, is_handled, {"-o", output});
