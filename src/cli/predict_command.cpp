@@ -40,10 +40,10 @@ void check_features(const InputInfo& input, std::int64_t features, const std::st
              text_of(input.name), input.features, result, features);
 }
 
-/// T is the precision of the centres: rows are read as such.
+/// T is the precision of the centres: rows are read as such. Returns what they were.
 template <class T>
-void predict_and_write(const Context& context, const Process& process, const PredictCommandOptions& options,
-                       const TrainedModel<T>& model, const InputInfo& input, const Console& console) {
+InputRecord predict_and_write(const Context& context, const Process& process, const PredictCommandOptions& options,
+                              const TrainedModel<T>& model, const InputInfo& input, const Console& console) {
     LabelRecord record{.command_line = process.command_line,
                        .result_path = options.result,
                        .n_clusters = static_cast<int>(model.cluster_centers.rows()),
@@ -63,6 +63,7 @@ void predict_and_write(const Context& context, const Process& process, const Pre
         agree(context.comm, [&] { return predict<T>(context.team, shard, model.cluster_centers.view()); });
     record.input = with_fingerprint(record_of(input), shard.fingerprint);
     write_label_file<T>(context.comm, output, record, shard.rows, prediction, distances);
+    return record.input;
 }
 
 /// The rows, a label and a distance each, and at times a slab or the distances once more.
@@ -81,11 +82,11 @@ void run_as(const Process& process, const PredictCommandOptions& options, const 
     const TrainedModel<T> model = read_model<T>(process.comm, options.result);
     agree(process.comm, [&] { check_features(input, model.cluster_centers.cols(), options.result); });
     const Where where = settle(process.comm, options.threads, console);
-    const Task task{"predict", record_of(input), where.placement, options.output.path};
+    Task task{"predict", record_of(input), where.placement, options.output.path};
     const Needs needs = needs_of<T>(task);
     const SharedMemory memory = check_memory(process.comm, task, needs, options.report, console);
     if (options.report.dry_run) return say_plan(console, task, needs, memory);
-    predict_and_write<T>(where.context, process, options, model, input, console);
+    task.rows = predict_and_write<T>(where.context, process, options, model, input, console);
     say_done(console, process, task, fmt::format("labels of {} rows by the centres of {}", input.rows, options.result));
 }
 

@@ -216,6 +216,8 @@ TEST_CASE("generate and predict say where they run, in words or as JSON", "[repo
         const Json json = Json::parse(outcome.output);
         CHECK(json.at("command") == command[0]);
         CHECK(json.at("input").at("rows") == 8);
+        // Those that predict read; generate has not hashed its own.
+        CHECK(json.at("input").at("fingerprint").get<std::string>().size() == (command[0] == "predict" ? 16 : 0));
         CHECK(json.at("placement").at("ranks") == 1);
         CHECK(json.at("output") == out);
         CHECK(json.at("total_seconds").get<double>() > 0);

@@ -9,7 +9,7 @@ test_executable() {
     cp "$project/slurm/fit.sbatch" "$script"
     cd "$there" || return
 
-    job=$(sbatch --parsable "$script" "${rows[@]}")
+    job=$(sbatch --parsable --export="ALL,PATH=/usr/bin:/bin" "$script" "${rows[@]}")
     check_end "no lloyd anywhere" "$job" "FAILED 1:0"
     check "  and the message says what to do" has "scripts/run" "lloyd-fit-$job.out"
     job=$(sbatch --parsable --export="ALL,PATH=$build/bin:$PATH" "$script" "${rows[@]}")
