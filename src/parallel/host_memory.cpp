@@ -69,7 +69,9 @@ MemoryLeft left_in_groups(const fs::path& root, const Version& version, const fs
     for (fs::path path = group;; path = path.parent_path()) {
         const fs::path folder = mount / path.relative_path();
         if (const std::optional<std::int64_t> usage = number_in(folder / version.usage)) {
-            const std::int64_t kept = *usage - sum_of(folder / "memory.stat", version.reclaimable);
+            // The kernel brings statistics up to date later than the usage, which may be less for a while.
+            const std::int64_t reclaimable = sum_of(folder / "memory.stat", version.reclaimable);
+            const std::int64_t kept = std::max<std::int64_t>(*usage - reclaimable, 0);
             for (const char* name : version.limits)
                 if (const auto limit = number_in(folder / name))
                     take_less(least, {*limit - kept, fmt::format("limit of the control group {}", path.string())});

@@ -67,6 +67,17 @@ TEST_CASE("a control group of version 2 has its limit less what it cannot give b
     CHECK(host.left().bytes == free_bytes);
 }
 
+TEST_CASE("a control group whose statistics lag behind its usage has its limit left, not none", "[memory]") {
+    const Host host;  // right after large files were removed
+    host.write("proc/self/cgroup", "4:memory:/\n");
+    host.write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");  // as the kernel says "none"
+    host.write("sys/fs/cgroup/memory/memory.usage_in_bytes", "300000\n");
+    host.write("sys/fs/cgroup/memory/memory.stat", "total_inactive_file 200000\ntotal_active_file 160000\n");
+    CHECK(host.left().bytes == free_bytes);
+    host.write("sys/fs/cgroup/memory/memory.limit_in_bytes", "500000\n");
+    CHECK(host.left().bytes == 500000);
+}
+
 TEST_CASE("the tightest of the control groups around a process counts", "[memory]") {
     const Host host;
     host.write("proc/self/cgroup", "0::/job/step/task\n");
