@@ -4,6 +4,7 @@
 // no bound, so few features show a smaller share. Results in the comments are of a core of a virtual AMD EPYC with AVX2
 // (Zen 3), 2026-11-27.
 #include "lloyd/base/buffer.hpp"
+#include "lloyd/base/stopwatch.hpp"
 #include "lloyd/core/bounds/deviations.hpp"
 #include "lloyd/core/bounds/filter.hpp"
 #include "lloyd/core/bounds/gain_by_scores.hpp"
@@ -13,6 +14,7 @@
 #include "lloyd/core/exact/nearest.hpp"
 #include "lloyd/core/exact/rows.hpp"
 #include "lloyd/core/exact/transfer_limbs.hpp"
+#include "lloyd/core/roofs.hpp"
 #include "lloyd/data/tiles.hpp"
 
 #include <benchmark/benchmark.h>
@@ -24,11 +26,14 @@
 
 namespace lloyd {
 
-double fma_peak(std::int64_t iterations, bool single);  // roofs.cpp
-double distance_peak(std::int64_t iterations, bool single);
-double read_bandwidth(const double* values, std::size_t count);
-
 namespace {
+
+/// FLOP/s of a roof of core/roofs.hpp.
+double peak(double (*roof)(std::int64_t, bool), bool single) {
+    const Stopwatch watch;
+    const double flops = roof(1 << 22, single);
+    return flops / watch.seconds();
+}
 
 /// Random rows and centres.
 template <class T>
@@ -92,9 +97,9 @@ struct Rounded {
 enum class Mix { multiply_add, distance };
 
 double bound(Mix mix, bool single) {
-    static const double multiply_adds[2] = {fma_peak(1 << 22, false), fma_peak(1 << 22, true)};
-    static const double distances[2] = {distance_peak(1 << 22, false), distance_peak(1 << 22, true)};
-    return mix == Mix::distance ? distances[single ? 1 : 0] : multiply_adds[single ? 1 : 0];
+    static const double plain[2] = {peak(multiply_adds, false), peak(multiply_adds, true)};
+    static const double distances[2] = {peak(distance_steps, false), peak(distance_steps, true)};
+    return mix == Mix::distance ? distances[single ? 1 : 0] : plain[single ? 1 : 0];
 }
 
 /// flops: of one row and one centre.
@@ -289,11 +294,11 @@ void BM_exact_sum(benchmark::State& state) {
 }
 
 void BM_fma_peak(benchmark::State& state) {
-    for (auto _ : state) benchmark::DoNotOptimize(fma_peak(1 << 20, state.range(0) == 4));
+    for (auto _ : state) benchmark::DoNotOptimize(multiply_adds(1 << 20, state.range(0) == 4));
     state.counters["FLOP/s"] = bound(Mix::multiply_add, state.range(0) == 4);
 }
 void BM_distance_peak(benchmark::State& state) {
-    for (auto _ : state) benchmark::DoNotOptimize(distance_peak(1 << 20, state.range(0) == 4));
+    for (auto _ : state) benchmark::DoNotOptimize(distance_steps(1 << 20, state.range(0) == 4));
     state.counters["FLOP/s"] = bound(Mix::distance, state.range(0) == 4);
 }
 
@@ -301,7 +306,7 @@ void BM_distance_peak(benchmark::State& state) {
 void BM_read_bandwidth(benchmark::State& state) {
     Buffer<double> values(std::size_t{32} << 20);
     std::fill(values.span().begin(), values.span().end(), 1.0);
-    for (auto _ : state) benchmark::DoNotOptimize(read_bandwidth(values.data(), values.size()));
+    for (auto _ : state) benchmark::DoNotOptimize(read_all(values.data(), values.size()));
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(values.size() * sizeof(double)));
 }
 

@@ -103,7 +103,12 @@ void add_note(BenchContext& context, const std::string& note) {
 BenchReport run_bench(const BenchPlan& plan, const BenchObserver& observe) {
     prepare_directory(plan);
     BenchReport report{.context = plan.context, .fit = {}, .layouts = {}};
-    for (const PlannedLayout& planned : plan.layouts) report.layouts.push_back({planned.layout, {}, {}});
+    std::vector<int> busy;
+    for (const PlannedLayout& planned : plan.layouts) {
+        report.layouts.push_back({planned.layout, {}, {}});
+        busy.push_back(planned.layout.ranks_per_node() * planned.layout.threads_per_rank);
+    }
+    report.context.control = plan.control(busy);
     const std::string& first_result = plan.layouts.front().result_file;
 
     for (int round = 0; round < plan.context.rounds; ++round) {
@@ -118,6 +123,7 @@ BenchReport run_bench(const BenchPlan& plan, const BenchObserver& observe) {
             report.fit = output.fit;
             report.layouts[i].samples.push_back(output.sample);
             report.layouts[i].binding = output.binding;
+            report.layouts[i].warning = output.warning;
             add_note(report.context, output.warning);
             if (observe) observe(planned.layout, output.sample);
         }

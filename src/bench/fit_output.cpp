@@ -17,6 +17,26 @@ PhaseSummary times_of(const nlohmann::json& timings) {
     return times;
 }
 
+Work work_of(const nlohmann::json& counts) {
+    Work work;
+    for (const WorkField& field : work_fields) work.*field.count = counts.at(field.name);
+    return work;
+}
+
+/// Phases that took no time are left out.
+ByPhase<PhaseUse> use_of(const nlohmann::json& thread_seconds) {
+    ByPhase<PhaseUse> uses;
+    for (const auto [phase, name] : phase_names) {
+        const auto found = thread_seconds.find(name);
+        if (found == thread_seconds.end()) continue;
+        PhaseUse& use = uses[phase];
+        for (const PhaseUseField& field : phase_use_fields) use.*field.seconds = found->at(field.name);
+        use.faults = found->at("faults");
+        use.busiest_rank = found->at("busiest_rank");
+    }
+    return uses;
+}
+
 /// JSON has no NaN: a silhouette that is not defined is null, as is one that was not asked for.
 std::optional<double> silhouette_of(const nlohmann::json& result) {
     const auto silhouette = result.find("silhouette");
@@ -35,6 +55,8 @@ FitOutput parse_fit_output(const std::string& text) try {
     output.sample.n_iter = result.at("n_iter");
     output.sample.silhouette = silhouette_of(result);
     output.sample.peak_rss_bytes = document.at("peak_rss_bytes");
+    output.sample.work = work_of(document.at("work"));
+    output.sample.use = use_of(document.at("thread_seconds"));
     for (const char* part : {"software_version", "input", "options"}) output.fit[part] = document.at(part);
     output.binding = document.at("placement").at("binding").get<std::vector<std::string>>();
     output.warning = document.at("placement").at("warning");

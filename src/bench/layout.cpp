@@ -35,6 +35,32 @@ std::vector<Layout> layouts_for(const std::vector<int>& cores_by_node) {
     return layouts;
 }
 
+std::vector<Layout> parse_layouts(const std::string& text, const std::vector<int>& cores_by_node) {
+    static const std::regex form(R"(([1-9]\d{0,5})x([1-9]\d{0,5}))");
+    const int least = *std::min_element(cores_by_node.begin(), cores_by_node.end());
+    std::vector<Layout> layouts;
+    std::istringstream items(text);
+    for (std::string item; std::getline(items, item, ',');) {
+        std::smatch match;
+        if (!std::regex_match(item, match, form))
+            fail(ExitCode::usage, "'{}' in --layouts {} is no layout (ranks x threads, such as 2x4) give some, or auto",
+                 item, text);
+        const int ranks = std::stoi(match[1]);
+        const Layout layout{std::min(ranks, static_cast<int>(cores_by_node.size())), ranks, std::stoi(match[2])};
+        if (layout.ranks_per_node() * layout.threads_per_rank > least)
+            fail(ExitCode::usage,
+                 "{} need {} on a node (there are {}, and threads that share one say nothing) give others",
+                 label(layout), count(layout.ranks_per_node() * layout.threads_per_rank, "core"), least);
+        if (std::find(layouts.begin(), layouts.end(), layout) != layouts.end())
+            fail(ExitCode::usage, "{} is twice in --layouts {} (it would be compared with itself) leave one out", item,
+                 text);
+        layouts.push_back(layout);
+    }
+    if (layouts.empty())
+        fail(ExitCode::usage, "--layouts is empty (nothing would run) give some, such as 1x1,1x2, or auto");
+    return layouts;
+}
+
 std::vector<int> parse_slurm_cpus(const std::string& text) {
     static const std::regex group(R"(([1-9]\d{0,5})(?:\(x([1-9]\d{0,5})\))?)");
     std::vector<int> cpus;

@@ -41,12 +41,21 @@ void expect_mpirun_of_this_mpi(const Machine& machine) {
              machine.mpirun, machine.mpi);
 }
 
-std::vector<Layout> choose_layouts(const Machine& machine, Launcher launcher) {
+std::vector<Layout> choose_layouts(const Machine& machine, Launcher launcher, const std::string& asked) {
     const bool in_slurm = !machine.slurm_cpus.empty() && launcher != Launcher::none;
     // Within a chosen mask there is no telling which CPUs share a core.
     const int here = machine.is_mask_chosen ? machine.usable_cpus : machine.cores;
-    std::vector<Layout> layouts = layouts_for(in_slurm ? parse_slurm_cpus(machine.slurm_cpus) : std::vector{here});
-    if (launcher == Launcher::none) std::erase_if(layouts, [](const Layout& layout) { return layout.ranks > 1; });
+    const std::vector<int> cores = in_slurm ? parse_slurm_cpus(machine.slurm_cpus) : std::vector{here};
+    const auto has_several_ranks = [](const Layout& layout) { return layout.ranks > 1; };
+    if (asked != "auto") {
+        const std::vector<Layout> layouts = parse_layouts(asked, cores);
+        if (launcher == Launcher::none && std::ranges::any_of(layouts, has_several_ranks))
+            fail(ExitCode::usage, "--layouts {} has several ranks (nothing starts them) choose --launcher mpirun",
+                 asked);
+        return layouts;
+    }
+    std::vector<Layout> layouts = layouts_for(cores);
+    if (launcher == Launcher::none) std::erase_if(layouts, has_several_ranks);
     return layouts;
 }
 
@@ -104,8 +113,9 @@ BenchPlan plan_for(const Machine& machine, const BenchOptions& options, const st
                     .executable = executable,
                     .launcher = name_of(launcher),
                     .rounds = options.repeat,
+                    .control = {},
                     .notes = {}};
-    for (const Layout& layout : choose_layouts(machine, launcher)) {
+    for (const Layout& layout : choose_layouts(machine, launcher, options.layouts)) {
         std::vector<std::string> command = launch_words(launcher, mpi, layout, binding);
         const std::vector<std::string> fit = fit_command(executable, options, layout);
         command.insert(command.end(), fit.begin(), fit.end());

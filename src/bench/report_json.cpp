@@ -1,4 +1,5 @@
 #include "bench/statistics.hpp"
+#include "lloyd/bench/loss.hpp"
 #include "lloyd/bench/report.hpp"
 
 #include <fmt/format.h>
@@ -8,6 +9,30 @@ namespace lloyd {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+Json control_json(const Control& control) {
+    Json points = Json::array();
+    for (const ControlPoint& point : control.points)
+        points.push_back({{"threads", point.threads},
+                          {"flops_per_second", point.flops},
+                          {"bytes_per_second", point.bytes_per_second}});
+    return points;
+}
+
+Json loss_json(const Loss& loss) {
+    Json causes;
+    for (const CauseOfLoss& cause : loss.causes)
+        causes[name_of(cause.cause)] = {{"core_seconds", cause.seconds}, {"figure", cause.figure}};
+    const Efficiencies& efficiencies = loss.efficiencies;
+    return {{"core_seconds", loss.seconds},
+            {"causes", causes},
+            {"verdict", verdict(loss)},
+            {"parallel_efficiency", efficiencies.parallel},
+            {"load_balance", efficiencies.load_balance},
+            {"communication_efficiency", efficiencies.communication},
+            {"computation_scaling", efficiencies.computation_scaling},
+            {"karp_flatt", efficiencies.karp_flatt}};
+}
 
 Json context_json(const BenchReport& report) {
     const BenchContext& context = report.context;
@@ -25,6 +50,7 @@ Json context_json(const BenchReport& report) {
             {"base_case", "fit/" + key(report.layouts.front().layout)},
             {"results_are_the_same_bits", true},
             {"notes", context.notes},
+            {"control", control_json(context.control)},
             {"input", report.fit.at("input")},
             {"options", report.fit.at("options")}};
 }
@@ -62,6 +88,7 @@ Json sample_json(const LayoutSamples& runs, const BenchSample& sample) {
     json["peak_rss_bytes"] = sample.peak_rss_bytes;
     json["timings"] = timings_json(sample.times);
     json["binding"] = runs.binding;
+    json["warning"] = runs.warning;
     return json;
 }
 
@@ -90,6 +117,7 @@ Json report_json(const BenchReport& report) {
         median["speed_up_by_round_max"] = faster.max;
         median["ideal_speed_up"] = runs.layout.cores();
         median["parallel_efficiency"] = faster.ratio / runs.layout.cores();
+        median["loss"] = loss_json(account_for(report, runs));
         benchmarks.push_back(median);
         benchmarks.push_back(aggregate_json(runs, "min", training.min, process.min));
         benchmarks.push_back(aggregate_json(runs, "max", training.max, process.max));

@@ -1,4 +1,5 @@
 #include "bench/statistics.hpp"
+#include "lloyd/bench/loss.hpp"
 #include "lloyd/bench/report.hpp"
 
 #include <fmt/format.h>
@@ -100,6 +101,25 @@ void add_phases(Table& table) {
         });
 }
 
+void add_losses(Table& table, const BenchReport& report) {
+    table.line("\ncore-seconds lost against the base case: cores x whole process, of the runs with the median time");
+    const auto loss_of = [&](const LayoutSamples& runs) { return account_for(report, runs); };
+    const std::vector<CauseOfLoss> causes = loss_of(report.layouts.front()).causes;
+    table.row("lost", [&](const LayoutSamples& runs) { return fmt::format("{:.3f}", loss_of(runs).seconds); });
+    for (std::size_t i = 0; i < causes.size(); ++i)
+        table.row("  " + name_of(causes[i].cause),
+                  [&](const LayoutSamples& runs) { return fmt::format("{:.3f}", loss_of(runs).causes[i].seconds); });
+    for (const LayoutSamples& runs : report.layouts) {
+        if (runs.layout == report.layouts.front().layout) continue;
+        table.line("\nwhy       " + label(runs.layout));
+        if (!runs.warning.empty()) {
+            table.line("          it did not get its cores: " + runs.warning);
+            continue;
+        }
+        for (const std::string& line : verdict(loss_of(runs))) table.line("          " + line);
+    }
+}
+
 }  // namespace
 
 std::string report_text(const BenchReport& report) {
@@ -118,6 +138,7 @@ std::string report_text(const BenchReport& report) {
     table.line("");
     table.line("seconds by phase, mean over ranks, of the run with the median training time");
     add_phases(table);
+    if (report.layouts.size() > 1) add_losses(table, report);
     const std::size_t results = report.layouts.size() * static_cast<std::size_t>(report.context.rounds);
     if (results > 1) table.line(fmt::format("\nAll {} results are the same bits.", results));
     return table.text();

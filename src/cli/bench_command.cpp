@@ -64,6 +64,10 @@ Command add_bench_command(CLI::App& main) {
     CLI::App* app = main.add_subcommand("bench", "compare one thread on one rank with all cores");
     bind(*app, options->data);
     bind(*app, options->model);
+    app->add_option("--layouts", options->bench.layouts,
+                    "what to compare, the base case first: RANKSxTHREADS,... such as 1x1,1x2,2x1; auto: one thread, "
+                    "one rank a node with all its cores, one rank a core")
+        ->capture_default_str();
     app->add_option("--repeat", options->bench.repeat, "runs of each layout")->capture_default_str();
     const auto set_launcher = [options, launchers](const std::string& name) {
         options->bench.launcher = launchers.at(name);

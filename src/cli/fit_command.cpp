@@ -143,9 +143,11 @@ Shard<T> read_shard(const Job& job, const std::string& resumed_from, ProgressDis
     const std::string name = job.rows.file ? text_of(job.rows.file->name) : "";
     Shard<T> shard = fill_shard<T>(job.context, {input.rows, input.features, source, name}, RowOrder::spatial, fill);
     if (job.rows.file) agree(job.context.comm, [&] { check_rows<T>(*job.rows.file, shard.fingerprint); });
-    times.read += fill.read_seconds;
-    times.tile += fill.tile_seconds;
-    times.training += fill.tile_seconds;
+    times.read += fill.read.wall;
+    times.tile += fill.tile.wall;
+    times.training += fill.tile.wall;
+    times.use[Phase::read] += fill.read;
+    times.use[Phase::tile] += fill.tile;
     return shard;
 }
 
@@ -204,22 +206,25 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
             fmt::format("the best restart did not converge in {} iterations (its centres still move) raise --max-iter",
                         job.fit.max_iter));
 
-    Stopwatch metrics;
+    TimeUseWatch metrics(context);
     const ClusterStatistics clusters =
         cluster_statistics<T>(context, shard, fitted.cluster_centers.view(), fitted.labels);
     std::optional<Silhouette> quality;
     if (options.model.silhouette_sample > 0)
         quality = silhouette<T>(context, shard, fitted.labels, job.fit.n_clusters, options.model.silhouette_sample,
                                 job.fit.seed);
-    times.metrics += metrics.seconds();
+    times.use[Phase::metrics] = metrics.lap(Phase::metrics);
+    times.metrics += times.use[Phase::metrics].wall;
     checkpointing.expect_no_signal();
 
     run.input = identity.input;
     times.total = process.started.seconds();
+    TimeUseWatch writing(context);
     write_result<T>(
         context.comm, output,
         {.fit = fitted, .clusters = clusters, .silhouette = quality, .run = run, .write_labels = !options.no_labels},
         shard.rows, times);
+    times.use[Phase::write] = writing.lap(Phase::write);
 
     Task task = job.task;
     task.rows = run.input;
@@ -232,6 +237,7 @@ ExitCode fit_and_write(const Process& process, const FitCommandOptions& options,
                            .silhouette = quality,
                            .work = fitted.work,
                            .times = summarize(context.comm, times),
+                           .use = use_by_phase(context, times),
                            .peak_rss_bytes = largest_peak_rss(context.comm)};
     console.summary(report_text(report));
     console.json(report_json(report));

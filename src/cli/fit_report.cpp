@@ -22,6 +22,18 @@ Json to_json(const PhaseSummary& times) {
     return json;
 }
 
+/// In thread-seconds.
+Json to_json(const ByPhase<PhaseUse>& use) {
+    Json json;
+    for (const auto [phase, name] : phase_names) {
+        if (use[phase].all() == 0) continue;
+        for (const PhaseUseField& field : phase_use_fields) json[name][field.name] = use[phase].*field.seconds;
+        json[name]["faults"] = use[phase].faults;
+        json[name]["busiest_rank"] = use[phase].busiest_rank;
+    }
+    return json;
+}
+
 Json to_json(const Work& work) {
     Json json;
     for (const WorkField& field : work_fields) json[field.name] = work.*field.count;
@@ -120,6 +132,7 @@ Json report_json(const FitReport& report) {
                       {"silhouette", to_json(report.silhouette)}};
     json["work"] = to_json(report.work);
     json["timings"] = to_json(report.times);
+    json["thread_seconds"] = to_json(report.use);
     json["peak_rss_bytes"] = report.peak_rss_bytes;
     return json;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/task.hpp"
+#include "lloyd/kmeans/phase_use.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,7 @@ struct FitReport {
     const std::optional<Silhouette>& silhouette;
     const Work& work;
     PhaseSummary times;
+    ByPhase<PhaseUse> use;
     std::int64_t peak_rss_bytes = 0;  ///< of the rank that used most
 };
 

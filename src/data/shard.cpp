@@ -3,7 +3,6 @@
 #include "data/spatial_fill.hpp"
 #include "lloyd/base/checksum.hpp"
 #include "lloyd/base/fault_point.hpp"
-#include "lloyd/base/stopwatch.hpp"
 #include "lloyd/core/exact/rows.hpp"
 #include "lloyd/data/rounded_rows.hpp"
 #include "lloyd/parallel/agree.hpp"
@@ -123,7 +122,8 @@ private:
 /// Calls take(examiner, first local row, rows) for slab after slab of the shard's rows, to examine and keep. The slab
 /// lies in the shard's workspace if that has room for a tile: whoever uses it afterwards need not clear those pages.
 template <class T, class Take>
-void read_slabs(const Context& context, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times, Take&& take) {
+void read_slabs(const Context& context, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times,
+                TimeUseWatch& watch, Take&& take) {
     const Team& team = context.team;
     const RowRange rows = shard.rows;
     const int features = data.features;
@@ -136,28 +136,27 @@ void read_slabs(const Context& context, Shard<T>& shard, const RowsToRead<T>& da
     }
     T* const slab = reinterpret_cast<T*>(memory.bytes().data());
     Examiner<T> examiner(team, data, rows.begin);
-    Stopwatch watch;
     touch_pages(team, std::span(slab, static_cast<std::size_t>(std::min(step, rows.count()) * features)));
     for (std::int64_t first = 0; first < rows.count(); first += step) {
         const MatrixView<T> view{slab, std::min(step, rows.count() - first), features};
         data.source(rows.begin + first, view);
         fault_point(Phase::read, context.comm.rank());
-        times.read_seconds += watch.lap();
+        times.read += watch.lap(Phase::read);
         take(examiner, first, MatrixView<const T>(view));
-        times.tile_seconds += watch.lap();
+        times.tile += watch.lap(Phase::tile);
     }
     examiner.conclude(shard);
 }
 
 template <class T>
-void fill_in_order(const Context& context, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times) {
-    Stopwatch watch;
+void fill_in_order(const Context& context, Shard<T>& shard, const RowsToRead<T>& data, FillTimes& times,
+                   TimeUseWatch& watch) {
     shard.tiles = Tiles<T>(shard.rows.count(), data.features);
     shard.tiles.touch(context.team);
-    times.read_seconds += watch.seconds();
+    times.read += watch.lap(Phase::read);
     const std::int64_t step = shard.tiles.rows_per_tile();
     read_slabs<T>(
-        context, shard, data, times, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
+        context, shard, data, times, watch, [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
             examiner.examine(first, slab, step,
                              [&](std::int64_t row, MatrixView<const T> rows) { shard.tiles.store(row, rows); });
         });
@@ -191,37 +190,37 @@ std::optional<SpatialTree<T>> plant_tree(const Team& team, RowRange rows, const 
 template <class T>
 Shard<T> fill_shard(const Context& context, const RowsToRead<T>& data, RowOrder order, FillTimes& times) {
     const Team& team = context.team;
+    TimeUseWatch watch(context);
     Shard<T> shard = agree(context.comm, [&] {
         const RowRange rows = part_of(data.rows, context.comm.rank(), context.comm.size());
         Shard<T> mine{
             .tiles = {}, .rows = rows, .global_rows = data.rows, .fingerprint = 0, .minimum = {}, .maximum = {}};
         if (order == RowOrder::spatial)
             mine.workspace = Workspace(RoundedRows<T>::workspace_bytes(rows.count(), data.features));
-        Stopwatch watch;
         std::optional<SpatialTree<T>> tree;
         if (order == RowOrder::spatial) tree = plant_tree<T>(team, rows, data);
-        times.tile_seconds += watch.lap();
+        times.tile += watch.lap(Phase::tile);
         if (!tree) {
-            fill_in_order<T>(context, mine, data, times);
+            fill_in_order<T>(context, mine, data, times, watch);
             return mine;
         }
         SpatialFill<T> fill(std::move(*tree), rows.count(), data.features);
         fill.touch(team);
-        times.read_seconds += watch.lap();
-        read_slabs<T>(context, mine, data, times,
+        times.read += watch.lap(Phase::read);
+        read_slabs<T>(context, mine, data, times, watch,
                       [&](Examiner<T>& examiner, std::int64_t first, MatrixView<const T> slab) {
                           constexpr std::int64_t together = 1024;
                           examiner.examine(first, slab, together, [](std::int64_t, MatrixView<const T>) {});
                           fill.add(team, first, slab);
                       });
-        watch.lap();
         mine.tiles = fill.finish(team);
-        times.tile_seconds += watch.lap();
+        times.tile += watch.lap(Phase::tile);
         return mine;
     });
     auto sum = std::bit_cast<std::int64_t>(shard.fingerprint);
     context.comm.sum(std::span(&sum, 1));
     shard.fingerprint = std::bit_cast<std::uint64_t>(sum);
+    times.read += watch.lap(Phase::read);  // all ranks have theirs
     return shard;
 }
 

@@ -165,11 +165,13 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
                  const FitObserver<T>& observer) {
     const Stopwatch training;
     Stopwatch watch;
+    TimeUseWatch use(context);
     agree(context.comm, [&] { check(input, options); });
     const PreparedRows<T> rows =
         prepare_rows(context, input.shard, filter_lanes(input.shard.features(), options.n_clusters));
     const FixedPoint scale = agree(context.comm, [&] { return inertia_scale(input, rows.statistics); });
     times.tile += watch.lap();
+    times.use[Phase::tile] += use.lap(Phase::tile);
 
     std::vector<Restart<T>> restarts = restarts_to_run(input, options);
     const auto conclude = [&](bool is_to_end) {
@@ -179,6 +181,7 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     const SeedingOutcome seeding = choose_first_centers(context, input.shard, rows, options, observer, restarts);
     if (seeding.is_to_end) conclude(true);
     times.seed += watch.lap();
+    times.use[Phase::seed] += use.lap(Phase::seed);
 
     Assignment<T> assignment = agree(context.comm, [&] {
         return Assignment<T>(context.team, input.shard, rows, options.n_clusters, static_cast<int>(restarts.size()));
@@ -196,6 +199,7 @@ FitResult<T> fit(const Context& context, const FitInput<T>& input, const FitOpti
     result.work = all_work(context.comm, work, input, options, result.restarts, loop);
     times.assign += loop.assign + watch.lap();
     times.training += training.seconds();
+    times.use[Phase::iterate] += use.lap(Phase::iterate);
 
     std::vector<double> shortest = loop.reduces;
     context.comm.min(shortest);

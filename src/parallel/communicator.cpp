@@ -14,9 +14,13 @@ namespace {
 /// Far below MPI's int counts, and large enough for full bandwidth.
 constexpr std::size_t slice_elements = std::size_t{1} << 24;
 
-void expect_success(int code, const char* call) {
+/// call(): an MPI function's code, which must be success.
+template <class Call>
+void make(MessageLog& log, const char* name, Call&& call) {
+    int code = MPI_SUCCESS;
+    log.time([&] { code = call(); });
     if (code != MPI_SUCCESS)
-        fail(ExitCode::software, "{} failed with code {} (MPI cannot go on) see the job's log", call, code);
+        fail(ExitCode::software, "{} failed with code {} (MPI cannot go on) see the job's log", name, code);
 }
 
 template <class T, class Call>
@@ -28,9 +32,9 @@ void in_slices(std::span<T> values, Call&& call) {
 }
 
 template <class T>
-void all_reduce(MPI_Comm comm, std::span<T> values, MPI_Datatype type, MPI_Op op) {
+void all_reduce(MPI_Comm comm, MessageLog& log, std::span<T> values, MPI_Datatype type, MPI_Op op) {
     in_slices(values, [&](T* data, int count) {
-        expect_success(MPI_Allreduce(MPI_IN_PLACE, data, count, type, op, comm), "MPI_Allreduce");
+        make(log, "MPI_Allreduce", [&] { return MPI_Allreduce(MPI_IN_PLACE, data, count, type, op, comm); });
     });
 }
 
@@ -43,19 +47,19 @@ Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
 }
 
 void Communicator::sum(std::span<std::int64_t> values) const {
-    if (size_ > 1) all_reduce(handle_, values, MPI_INT64_T, MPI_SUM);
+    if (size_ > 1) all_reduce(handle_, *log_, values, MPI_INT64_T, MPI_SUM);
 }
 
 void Communicator::max(std::span<std::int64_t> values) const {
-    if (size_ > 1) all_reduce(handle_, values, MPI_INT64_T, MPI_MAX);
+    if (size_ > 1) all_reduce(handle_, *log_, values, MPI_INT64_T, MPI_MAX);
 }
 
 void Communicator::max(std::span<double> values) const {
-    if (size_ > 1) all_reduce(handle_, values, MPI_DOUBLE, MPI_MAX);
+    if (size_ > 1) all_reduce(handle_, *log_, values, MPI_DOUBLE, MPI_MAX);
 }
 
 void Communicator::min(std::span<double> values) const {
-    if (size_ > 1) all_reduce(handle_, values, MPI_DOUBLE, MPI_MIN);
+    if (size_ > 1) all_reduce(handle_, *log_, values, MPI_DOUBLE, MPI_MIN);
 }
 
 bool Communicator::any(bool mine) const {
@@ -67,7 +71,8 @@ bool Communicator::any(bool mine) const {
 void Communicator::exclusive_sum(std::span<std::int64_t> values) const {
     if (size_ > 1)
         in_slices(values, [&](std::int64_t* data, int count) {
-            expect_success(MPI_Exscan(MPI_IN_PLACE, data, count, MPI_INT64_T, MPI_SUM, handle_), "MPI_Exscan");
+            make(*log_, "MPI_Exscan",
+                 [&] { return MPI_Exscan(MPI_IN_PLACE, data, count, MPI_INT64_T, MPI_SUM, handle_); });
         });
     if (rank_ == 0) std::fill(values.begin(), values.end(), 0);  // MPI leaves rank 0 undefined
 }
@@ -75,7 +80,7 @@ void Communicator::exclusive_sum(std::span<std::int64_t> values) const {
 void Communicator::broadcast(std::span<std::byte> bytes, int root) const {
     if (size_ > 1)
         in_slices(bytes, [&](std::byte* data, int count) {
-            expect_success(MPI_Bcast(data, count, MPI_BYTE, root, handle_), "MPI_Bcast");
+            make(*log_, "MPI_Bcast", [&] { return MPI_Bcast(data, count, MPI_BYTE, root, handle_); });
         });
 }
 
@@ -93,7 +98,8 @@ std::vector<std::byte> Communicator::all_gather_bytes(std::span<const std::byte>
     // Every rank in turn is the root of a broadcast when the whole is too long for MPI's int displacements.
     const auto length = static_cast<std::int64_t>(mine.size());
     std::vector<std::int64_t> lengths(static_cast<std::size_t>(size_));
-    expect_success(MPI_Allgather(&length, 1, MPI_INT64_T, lengths.data(), 1, MPI_INT64_T, handle_), "MPI_Allgather");
+    make(*log_, "MPI_Allgather",
+         [&] { return MPI_Allgather(&length, 1, MPI_INT64_T, lengths.data(), 1, MPI_INT64_T, handle_); });
     std::vector<std::int64_t> begins(lengths.size());
     std::exclusive_scan(lengths.begin(), lengths.end(), begins.begin(), std::int64_t{0});
     const std::int64_t total = begins.back() + lengths.back();
@@ -101,9 +107,10 @@ std::vector<std::byte> Communicator::all_gather_bytes(std::span<const std::byte>
     if (total <= static_cast<std::int64_t>(slice_elements)) {
         const std::vector<int> counts(lengths.begin(), lengths.end());
         const std::vector<int> displacements(begins.begin(), begins.end());
-        expect_success(MPI_Allgatherv(mine.data(), static_cast<int>(length), MPI_BYTE, all.data(), counts.data(),
-                                      displacements.data(), MPI_BYTE, handle_),
-                       "MPI_Allgatherv");
+        make(*log_, "MPI_Allgatherv", [&] {
+            return MPI_Allgatherv(mine.data(), static_cast<int>(length), MPI_BYTE, all.data(), counts.data(),
+                                  displacements.data(), MPI_BYTE, handle_);
+        });
         return all;
     }
     std::copy(mine.begin(), mine.end(), all.begin() + begins[static_cast<std::size_t>(rank_)]);
@@ -127,7 +134,7 @@ std::vector<std::string> Communicator::all_gather(const std::string& mine) const
 }
 
 void Communicator::barrier() const {
-    if (size_ > 1) expect_success(MPI_Barrier(handle_), "MPI_Barrier");
+    if (size_ > 1) make(*log_, "MPI_Barrier", [&] { return MPI_Barrier(handle_); });
 }
 
 void Communicator::abort(int exit_code, const std::string& reason) const {

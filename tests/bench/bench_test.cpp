@@ -43,6 +43,7 @@ lloyd::BenchPlan plan_of(const TemporaryDirectory& directory, const std::string&
     lloyd::BenchPlan plan;
     plan.context.rounds = 2;
     plan.report_file = directory.file("out/bench.json");
+    plan.control = [](const std::vector<int>& threads) { return lloyd::Control{{{threads.at(0)}, {threads.at(1)}}}; };
     plan.layouts = {scripted(directory, 1, base_script), scripted(directory, 2, other_script)};
     return plan;
 }
@@ -67,6 +68,8 @@ TEST_CASE("layouts run in turns, and all that they say is in the report and its 
     CHECK(report.layouts[0].training_seconds() == std::vector<double>{4, 4});
     CHECK(report.layouts[1].training_seconds() == std::vector<double>{2, 2});
     CHECK(report.layouts[1].samples[1].process_seconds > 0);
+    REQUIRE(report.context.control.points.size() == 2);
+    CHECK(report.context.control.points[1].threads == 2);
 
     std::ifstream file(plan.report_file);
     CHECK(nlohmann::ordered_json::parse(file) == report_json(report));

@@ -30,6 +30,12 @@ TEST_CASE("what a fit prints is understood", "[fit_output]") {
     CHECK(output.fit.at("options").at("n_clusters") == 4);
     CHECK(output.binding == std::vector<std::string>{"here: CPUs 0"});
     CHECK(output.warning.empty());
+    CHECK(output.sample.work.sweep_pairs == 100);
+    CHECK(output.sample.work.reduction_bytes == 108);
+    CHECK(output.sample.use[lloyd::Phase::seed].waiting == 0.5);
+    CHECK(output.sample.use[lloyd::Phase::seed].faults == 33);
+    CHECK(output.sample.use[lloyd::Phase::seed].busiest_rank == 2);
+    CHECK(output.sample.use[lloyd::Phase::write].all() == 0);
 }
 
 TEST_CASE("a fit may have no silhouette, or an undefined one", "[fit_output]") {

@@ -4,6 +4,7 @@
 
 using lloyd::Layout;
 using lloyd::layouts_for;
+using lloyd::parse_layouts;
 using lloyd::parse_slurm_cpus;
 
 namespace {
@@ -14,7 +15,33 @@ std::vector<std::string> keys(const std::vector<Layout>& layouts) {
     return all;
 }
 
+std::string refusal(const std::string& text, const std::vector<int>& cores_by_node) {
+    try {
+        parse_layouts(text, cores_by_node);
+    } catch (const lloyd::Error& error) {
+        return error.code() == lloyd::ExitCode::usage ? error.what() : "";
+    }
+    return "";
+}
+
 }  // namespace
+
+TEST_CASE("layouts that are asked for are those, the base case first", "[layout]") {
+    CHECK(parse_layouts("2x1", {2}) == std::vector{Layout{1, 2, 1}});
+    CHECK(parse_layouts("1x2,1x1,4x2", {8}) == std::vector{Layout{1, 1, 2}, Layout{1, 1, 1}, Layout{1, 4, 2}});
+    CHECK(parse_layouts("1x4,2x4,6x2", {4, 4, 4}) == std::vector{Layout{1, 1, 4}, Layout{2, 2, 4}, Layout{3, 6, 2}});
+}
+
+TEST_CASE("layouts that cannot run or be understood are refused with what there is", "[layout]") {
+    CHECK(refusal("1x1,2x2", {3}).starts_with("2 ranks x 2 threads need 4 cores on a node (there are 3"));
+    CHECK(refusal("5x1", {4, 2}).starts_with("5 ranks x 1 thread need 3 cores on a node (there are 2"));
+    for (const std::string text :
+         {"1", "1x", "x1", "0x1", "1x1.5", "1x1;2x1", "1x1,,2x1", " 1x1", "-1x1", "1x1x1", "all"})
+        CHECK(refusal(text, {64}).find("is no layout") != std::string::npos);
+    CHECK(refusal("", {64}).find("is empty") != std::string::npos);
+    CHECK(refusal("1x1,2x1,1x1", {64}).find("1x1 is twice") != std::string::npos);
+    CHECK(refusal("9999999x1", {64}).find("is no layout") != std::string::npos);
+}
 
 TEST_CASE("one core leaves the base case alone", "[layout]") {
     CHECK(layouts_for({1}) == std::vector{Layout{1, 1, 1}});

@@ -90,6 +90,20 @@ TEST_CASE("without a launcher there are the layouts of one rank on this machine"
     CHECK(plan.context.notes.size() == 1);
 }
 
+TEST_CASE("layouts can be chosen", "[plan]") {
+    BenchOptions options = some_options();
+    options.layouts = "2x2,1x1";
+    const std::vector<std::string> lines = commands_on(machine_with_cores(4), options);
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].starts_with("mpirun -n 2 --map-by ppr:2:node:PE=2 "));
+    CHECK(lines[1].starts_with("mpirun -n 1 --map-by ppr:1:node:PE=1 "));
+    CHECK(refusal(machine_with_cores(3), options) == lloyd::ExitCode::usage);
+    options.launcher = Launcher::none;
+    CHECK(refusal(machine_with_cores(4), options) == lloyd::ExitCode::usage);
+    options.layouts = "1x2,1x3";
+    CHECK(commands_on(machine_with_cores(4), options).size() == 2);
+}
+
 TEST_CASE("root's consent to mpirun is given where it is missing, and said", "[plan]") {
     Machine machine = machine_with_cores(1);
     CHECK(plan_for(machine, some_options(), "/bin/lloyd").variables.empty());

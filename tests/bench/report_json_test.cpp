@@ -28,6 +28,7 @@ TEST_CASE("the context says where, what and how", "[report_json]") {
     CHECK(context.at("options").at("seed") == 42);
     CHECK(context.at("results_are_the_same_bits") == true);
     CHECK(context.at("notes") == Json{"a note"});
+    CHECK(context.at("control")[1] == Json{{"threads", 2}, {"flops_per_second", 1.6e9}, {"bytes_per_second", 3e9}});
 }
 
 TEST_CASE("every sample is kept", "[report_json]") {
@@ -61,6 +62,14 @@ TEST_CASE("aggregates are the median and the ends, never a mean", "[report_json]
     CHECK(median.at("speed_up_by_round_max") == 2);
     CHECK(median.at("ideal_speed_up") == 2);
     CHECK(median.at("parallel_efficiency") == 1);
+    // The process of median time takes 3.5 s, of the base case 6 s; two cores do 1.6 x the arithmetic of one.
+    const Json& loss = median.at("loss");
+    CHECK(loss.at("core_seconds") == 2 * 3.5 - 6);
+    CHECK(loss.at("causes").at("machine").at("core_seconds") == 4 * 0.25);
+    CHECK(loss.at("causes").at("launching").at("core_seconds") == 1);
+    CHECK(loss.at("causes").at("rest").at("core_seconds") == -1);
+    CHECK(loss.at("verdict").size() == 2);
+    CHECK(loss.at("parallel_efficiency") == 4.0 / 7);
     CHECK(entry(document, "fit/ranks:1/threads:2_min").at("real_time") == 2);
     CHECK(entry(document, "fit/ranks:1/threads:2_max").at("process_seconds") == 5);
 }

@@ -53,6 +53,20 @@ TEST_CASE("results and phases stand below their layout", "[report_text]") {
     CHECK(text.ends_with("All 6 results are the same bits.\n"));
 }
 
+TEST_CASE("the loss of each layout stands below its phases, and why", "[report_text]") {
+    BenchReport report = lloyd::test::made_up_report();
+    const std::string text = report_text(report);
+    CHECK(cells(text, "lost") == "0.000 1.000");
+    CHECK(cells(text, "  machine") == "0.000 1.000");
+    CHECK(cells(text, "  rest") == "0.000 -1.000");
+    CHECK(text.find("\nwhy       1 rank x 2 threads\n          machine, 1.000 core-s: 2 busy cores do 1.60 x") !=
+          std::string::npos);
+    report.layouts[1].warning = "crowded";
+    const std::string crowded = report_text(report);
+    CHECK(crowded.find("it did not get its cores: crowded\n") != std::string::npos);
+    CHECK(crowded.find("2 busy cores") == std::string::npos);
+}
+
 TEST_CASE("a silhouette that nobody asked for is a dash", "[report_text]") {
     BenchReport report = lloyd::test::made_up_report();
     for (auto& runs : report.layouts)

@@ -10,6 +10,11 @@ std::string fit_json(double training_seconds, double inertia) {
         seconds += 0.25;
     }
     timings["training"]["max"] = training_seconds;
+    nlohmann::json work;
+    std::int64_t count = 100;
+    for (const WorkField& field : work_fields) work[field.name] = count++;
+    nlohmann::json seeding{{"faults", 33}, {"busiest_rank", 2}};
+    for (const PhaseUseField& field : phase_use_fields) seeding[field.name] = 0.5;
     const nlohmann::json document{
         {"command", "fit"},
         {"software_version", "0.1.0"},
@@ -37,6 +42,8 @@ std::string fit_json(double training_seconds, double inertia) {
           {"best_restart", 3},
           {"silhouette", {{"mean", 0.625}, {"sample_size", 1000}}}}},
         {"timings", timings},
+        {"work", work},
+        {"thread_seconds", {{"seed", seeding}}},
         {"peak_rss_bytes", 123456789},
         {"output", "result.h5"}};
     return document.dump();
@@ -51,9 +58,12 @@ BenchSample sample(int round, double training_seconds) {
                         .inertia = 1234.5,
                         .n_iter = 7,
                         .silhouette = 0.625,
-                        .peak_rss_bytes = 1000};
+                        .peak_rss_bytes = 1000,
+                        .work = {},
+                        .use = {}};
     made_up.times.max.training = training_seconds;
     made_up.times.mean.assign = training_seconds / 2;
+    made_up.use[Phase::iterate].work = 4;
     return made_up;
 }
 
@@ -71,6 +81,7 @@ BenchReport made_up_report() {
                       .executable = "/bin/lloyd",
                       .launcher = "mpirun",
                       .rounds = 3,
+                      .control = {{{1, 1e9, 2e9}, {2, 1.6e9, 3e9}}},
                       .notes = {"a note"}};
     const nlohmann::json document = nlohmann::json::parse(fit_json(4, 1234.5));
     for (const char* part : {"software_version", "input", "options"}) report.fit[part] = document.at(part);

@@ -1,9 +1,8 @@
 #pragma once
 
-namespace lloyd {
+#include "lloyd/base/phase.hpp"
 
-/// The parts of a run that a fault may fall into.
-enum class Phase { read, tile, seed, iterate, metrics, checkpoint, write };
+namespace lloyd {
 
 /// Called by every rank in the middle of each of its phases, as often as there is a middle. It does nothing: in
 /// tests/cli/ there is another one, which fails as it is told to, so that tests see what becomes of the job.

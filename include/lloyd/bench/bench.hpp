@@ -20,6 +20,7 @@ enum class Launcher {
 /// What to compare.
 struct BenchOptions {
     std::vector<std::string> fit_arguments;  ///< of `lloyd fit`: data, clusters and so on; no threads, output, --json
+    std::string layouts = "auto";            ///< as parse_layouts has it, the base case first; auto: layouts_for
     int repeat = 3;                          ///< rounds; each runs every layout once
     std::string output_dir = "results";      ///< gets bench.json and a result file a layout
     Overwrite overwrite = Overwrite::no;     ///< of files that are there already
@@ -40,6 +41,7 @@ struct BenchPlan {
     std::vector<std::string> variables;  ///< NAME=VALUE, added to the environment of the runs
     std::string report_file;
     Overwrite overwrite = Overwrite::no;
+    std::function<Control(std::vector<int>)> control = measure_control;
 };
 
 /// Looks at the machine and plans the runs of this executable. Throws Error(usage) when options make no sense.

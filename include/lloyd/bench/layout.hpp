@@ -25,6 +25,10 @@ std::string label(const Layout& layout);
 /// No duplicates.
 std::vector<Layout> layouts_for(const std::vector<int>& cores_by_node);
 
+/// "1x1,1x2,2x1", ranks x threads, on nodes that give these cores, on as many of which ranks are spread as there are
+/// ranks. Throws Error(usage) for any other form, a layout twice, and one that needs more cores than there are.
+std::vector<Layout> parse_layouts(const std::string& text, const std::vector<int>& cores_by_node);
+
 /// SLURM_JOB_CPUS_PER_NODE, e.g. "2(x4),8" is 2, 2, 2, 2, 8. Throws Error(software) for any other form.
 std::vector<int> parse_slurm_cpus(const std::string& text);
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "lloyd/bench/control.hpp"
 #include "lloyd/bench/layout.hpp"
 #include "lloyd/files/result_file.hpp"
+#include "lloyd/kmeans/phase_use.hpp"
+#include "lloyd/kmeans/work.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -21,13 +24,16 @@ struct BenchSample {
     int n_iter = 0;                    ///< of the best restart
     std::optional<double> silhouette;  ///< if asked for
     std::int64_t peak_rss_bytes = 0;   ///< of the rank that used most
+    Work work;                         ///< what was computed
+    ByPhase<PhaseUse> use;             ///< where threads were
 };
 
 /// All runs of one layout, by round.
 struct LayoutSamples {
     Layout layout;
     std::vector<BenchSample> samples;
-    std::vector<std::string> binding;  ///< by rank, as fit saw it
+    std::vector<std::string> binding = {};  ///< by rank, as fit saw it
+    std::string warning = {};               ///< why it did not get its cores, as fit said; empty when it did
 
     std::vector<double> training_seconds() const;  ///< of the slowest rank
     std::vector<double> process_seconds() const;
@@ -45,6 +51,7 @@ struct BenchContext {
     std::string executable;
     std::string launcher;
     int rounds = 1;
+    Control control;                 ///< what the machine gives, before the first run
     std::vector<std::string> notes;  ///< what a reader should know besides
 };
 

@@ -4,6 +4,7 @@
 #include "lloyd/data/tiles.hpp"
 #include "lloyd/data/workspace.hpp"
 #include "lloyd/parallel/context.hpp"
+#include "lloyd/parallel/time_use.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -43,8 +44,8 @@ struct RowsToRead {
 
 /// What filling a shard took, on this rank.
 struct FillTimes {
-    double read_seconds = 0;
-    double tile_seconds = 0;
+    TimeUse read;
+    TimeUse tile;
 };
 
 /// Largest slab a source is asked for at once.

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "lloyd/parallel/time_use.hpp"
+
 #include <array>
 
 namespace lloyd {
 
-/// Seconds one rank spent in each phase of a run.
+/// Seconds one rank spent in each phase of a run, and what its threads did then.
 struct PhaseTimes {
     double read = 0;      ///< reading or generating rows, and getting the memory to keep them in
     double tile = 0;      ///< laying rows out as tiles, column statistics
@@ -16,6 +18,7 @@ struct PhaseTimes {
     double write = 0;     ///< the result file
     double training = 0;  ///< all from rows in memory, still in their own order, to final labels and inertia
     double total = 0;     ///< the whole process
+    ByPhase<TimeUse> use;
 };
 
 /// A phase by name, for whoever goes through all of them.

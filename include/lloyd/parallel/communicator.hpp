@@ -1,9 +1,12 @@
 #pragma once
 
+#include "lloyd/parallel/message_log.hpp"
+
 #include <mpi.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -25,6 +28,9 @@ public:
     int rank() const { return rank_; }
     int size() const { return size_; }
     bool is_root() const { return rank_ == 0; }
+
+    /// Of all copies of this communicator; with one rank there are no calls.
+    MessageLog& log() const { return *log_; }
 
     /// Element-wise over ranks, in place.
     void sum(std::span<std::int64_t> values) const;
@@ -65,6 +71,7 @@ private:
     MPI_Comm handle_;
     int rank_ = 0;
     int size_ = 1;
+    std::shared_ptr<MessageLog> log_ = std::make_shared<MessageLog>();
 };
 
 }  // namespace lloyd

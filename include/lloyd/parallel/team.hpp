@@ -1,9 +1,12 @@
 #pragma once
 
+#include "lloyd/parallel/thread_clock.hpp"
+
 #include <omp.h>
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -13,18 +16,24 @@ namespace lloyd {
 ///
 /// Bodies may throw: the first exception is thrown again in the caller once all threads are
 /// through, as none may leave a parallel region. Schedules never change a result, for what
-/// threads add up is integers.
+/// threads add up is integers. Copies are the same team, and share the clock that sees it work.
 class Team {
 public:
-    explicit Team(int threads) : threads_(threads) {}
+    explicit Team(int threads) : threads_(threads), clock_(std::make_shared<ThreadClock>(threads)) {}
     int size() const { return threads_; }
+    const ThreadClock& clock() const { return *clock_; }
 
     /// body(thread) once for every thread, by that thread unless the runtime grants fewer.
     template <class Body>
     void run(Body&& body) const {
         FirstError error;
+        const Stopwatch watch;
 #pragma omp parallel for num_threads(threads_) schedule(static, 1)
-        for (int thread = 0; thread < threads_; ++thread) error.guard([&] { body(thread); });
+        for (int thread = 0; thread < threads_; ++thread) {
+            const WorkingThread working(use_of(thread));
+            error.guard([&] { body(thread); });
+        }
+        clock_->regions += watch.seconds();
         error.rethrow();
     }
 
@@ -32,8 +41,15 @@ public:
     template <class Body>
     void for_each(std::int64_t count, Body&& body) const {
         FirstError error;
-#pragma omp parallel for num_threads(threads_) schedule(dynamic, 1)
-        for (std::int64_t i = 0; i < count; ++i) error.guard([&] { body(i, omp_get_thread_num()); });
+        const Stopwatch watch;
+#pragma omp parallel num_threads(threads_)
+        {
+            const int thread = omp_get_thread_num();
+            const WorkingThread working(use_of(thread));
+#pragma omp for schedule(dynamic, 1) nowait
+            for (std::int64_t i = 0; i < count; ++i) error.guard([&] { body(i, thread); });
+        }
+        clock_->regions += watch.seconds();
         error.rethrow();
     }
 
@@ -58,7 +74,10 @@ private:
         std::exception_ptr error_;
     };
 
+    ThreadUse& use_of(int thread) const { return clock_->by_thread[static_cast<std::size_t>(thread)]; }
+
     int threads_;
+    std::shared_ptr<ThreadClock> clock_;
 };
 
 /// CPUs, by the operating system's numbers, that OMP_PLACES and OMP_PROC_BIND give to the threads of this process;
