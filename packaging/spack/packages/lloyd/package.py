@@ -30,17 +30,17 @@ class Lloyd(CMakePackage):
     depends_on("git", type="build")
     depends_on("gzip", type="build")
     # Headers only.
-    depends_on("cli11@2.1:", type="build")
-    depends_on("nlohmann-json@3:", type="build")
+    depends_on("cli11@2.1.2:", type="build")
+    depends_on("nlohmann-json@3.11.2:", type="build")
     depends_on("random123", type="build")
     depends_on("xxhash@0.8:", type="build")
-    depends_on("catch2@2.13:", type="test")
+    depends_on("catch2@2.13.10:", type="test")
 
-    depends_on("mpi@3:")
+    depends_on("mpi@3.1:")
     depends_on("hdf5@1.10.8:+mpi+hl")
-    depends_on("fmt@9:")
+    depends_on("fmt@9.1:")
     depends_on("highway@1.0.3:")
-    depends_on("hwloc@2:")
+    depends_on("hwloc@2.9:")
 
     conflicts("%gcc@:11", msg="lloyd is C++20, tried with gcc 12 and newer")
     conflicts("%clang@:13", msg="lloyd is C++20, tried with clang 14 and newer")
