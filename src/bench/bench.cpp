@@ -106,7 +106,7 @@ BenchReport run_bench(const BenchPlan& plan, const BenchObserver& observe) {
     std::vector<int> busy;
     for (const PlannedLayout& planned : plan.layouts) {
         report.layouts.push_back({planned.layout, {}, {}});
-        busy.push_back(planned.layout.ranks_per_node() * planned.layout.threads_per_rank);
+        busy.push_back(planned.layout.cores_per_node());
     }
     report.context.control = plan.control(busy);
     const std::string& first_result = plan.layouts.front().result_file;

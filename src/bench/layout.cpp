@@ -47,10 +47,10 @@ std::vector<Layout> parse_layouts(const std::string& text, const std::vector<int
                  item, text);
         const int ranks = std::stoi(match[1]);
         const Layout layout{std::min(ranks, static_cast<int>(cores_by_node.size())), ranks, std::stoi(match[2])};
-        if (layout.ranks_per_node() * layout.threads_per_rank > least)
+        if (layout.cores_per_node() > least)
             fail(ExitCode::usage,
                  "{} need {} on a node (there are {}, and threads that share one say nothing) give others",
-                 label(layout), count(layout.ranks_per_node() * layout.threads_per_rank, "core"), least);
+                 label(layout), count(layout.cores_per_node(), "core"), least);
         if (std::find(layouts.begin(), layouts.end(), layout) != layouts.end())
             fail(ExitCode::usage, "{} is twice in --layouts {} (it would be compared with itself) leave one out", item,
                  text);

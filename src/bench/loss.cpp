@@ -16,10 +16,7 @@ using Seconds = double PhaseUse::*;
 
 PhaseUse sum_of(const ByPhase<PhaseUse>& uses) {
     PhaseUse sum;
-    for (const auto [phase, name] : phase_names) {
-        for (const PhaseUseField& field : phase_use_fields) sum.*field.seconds += uses[phase].*field.seconds;
-        sum.faults += uses[phase].faults;
-    }
+    for (const auto [phase, name] : phase_names) sum += uses[phase];
     return sum;
 }
 
@@ -31,7 +28,7 @@ struct Comparison {
     double rows_bytes;
     PhaseUse use = sum_of(run.sample.use);
     PhaseUse base_use = sum_of(base.sample.use);
-    int busy = run.layout.ranks_per_node() * run.layout.threads_per_rank;  ///< cores of a node
+    int busy = run.layout.cores_per_node();
     double slowdown = control.slowdown_of_arithmetic(busy);
 
     double more(Seconds seconds) const { return use.*seconds - base_use.*seconds; }
@@ -140,8 +137,7 @@ CauseOfLoss launching(const Comparison& runs) {
 }
 
 Efficiencies efficiencies(const Comparison& runs) {
-    double most = 0;
-    for (const auto [phase, name] : phase_names) most += runs.run.sample.use[phase].most_work;
+    const double most = runs.use.most_work;
     const double cores = static_cast<double>(runs.run.layout.cores()) / runs.base.layout.cores();
     const double speed_up = runs.base.sample.process_seconds / runs.run.sample.process_seconds;
     Efficiencies all{.parallel = runs.use.work / seconds_of_cores(runs.run),

@@ -103,8 +103,12 @@ void add_phases(Table& table) {
 
 void add_losses(Table& table, const BenchReport& report) {
     table.line("\ncore-seconds lost against the base case: cores x whole process, of the runs with the median time");
-    const auto loss_of = [&](const LayoutSamples& runs) { return account_for(report, runs); };
-    const std::vector<CauseOfLoss> causes = loss_of(report.layouts.front()).causes;
+    std::vector<Loss> losses;
+    for (const LayoutSamples& runs : report.layouts) losses.push_back(account_for(report, runs));
+    const auto loss_of = [&](const LayoutSamples& runs) -> const Loss& {
+        return losses[static_cast<std::size_t>(&runs - report.layouts.data())];
+    };
+    const std::vector<CauseOfLoss>& causes = losses.front().causes;
     table.row("lost", [&](const LayoutSamples& runs) { return fmt::format("{:.3f}", loss_of(runs).seconds); });
     for (std::size_t i = 0; i < causes.size(); ++i)
         table.row("  " + name_of(causes[i].cause),

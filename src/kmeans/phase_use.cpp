@@ -11,9 +11,8 @@ namespace {
 void add(PhaseUse& sum, const PhaseUse& use, int rank) {
     if (use.most_work > sum.most_work) sum.busiest_rank = rank;
     const double most_work = std::max(sum.most_work, use.most_work);
-    for (const PhaseUseField& field : phase_use_fields) sum.*field.seconds += use.*field.seconds;
+    sum += use;
     sum.most_work = most_work;
-    sum.faults += use.faults;
 }
 
 }  // namespace

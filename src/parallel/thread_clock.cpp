@@ -1,7 +1,6 @@
 #include "lloyd/parallel/thread_clock.hpp"
 
 #include <sys/resource.h>
-#include <time.h>
 
 namespace lloyd {
 

@@ -29,8 +29,10 @@ constexpr double least_seconds_between_reads = 0.05;
 double ready_so_far() {
     double nanoseconds = 0;
     std::error_code ignored;
-    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", ignored)) {
-        std::ifstream file(task.path() / "schedstat");
+    // A thread may end meanwhile; no rank is to fail for that.
+    for (std::filesystem::directory_iterator task("/proc/self/task", ignored), end; task != end;
+         task.increment(ignored)) {
+        std::ifstream file(task->path() / "schedstat");
         double on_cpu = 0;
         double waiting = 0;
         if (file >> on_cpu >> waiting) nanoseconds += waiting;
@@ -76,12 +78,12 @@ TimeUse TimeUseWatch::lap(Phase phase) {
 }
 
 ByPhase<double> seconds_of_waiting(const Communicator& comm) {
-    const std::vector<MessageLog::Call> calls = comm.log().calls;
+    const std::vector<MessageLog::Call>& calls = comm.log().calls;
     std::vector<double> shortest(calls.size());
     std::ranges::transform(calls, shortest.begin(), &MessageLog::Call::seconds);
-    comm.min(shortest);
+    comm.min(shortest);  // one more call
     ByPhase<double> waiting;
-    for (std::size_t i = 0; i < calls.size(); ++i)
+    for (std::size_t i = 0; i < shortest.size(); ++i)
         if (calls[i].phase) waiting[*calls[i].phase] += calls[i].seconds - shortest[i];
     return waiting;
 }

@@ -13,6 +13,7 @@ struct Layout {
 
     int cores() const { return ranks * threads_per_rank; }
     int ranks_per_node() const { return (ranks + nodes - 1) / nodes; }
+    int cores_per_node() const { return ranks_per_node() * threads_per_rank; }
     friend bool operator==(const Layout&, const Layout&) = default;
 };
 

@@ -39,6 +39,12 @@ inline constexpr std::array phase_use_fields{
     PhaseUseField{"most_work", &PhaseUse::most_work},
 };
 
+inline PhaseUse& operator+=(PhaseUse& sum, const PhaseUse& use) {
+    for (const PhaseUseField& field : phase_use_fields) sum.*field.seconds += use.*field.seconds;
+    sum.faults += use.faults;
+    return sum;
+}
+
 /// One rank's, of which `waiting` seconds of its messages were for slower ranks.
 PhaseUse phase_use(const TimeUse& use, int threads, double waiting);
 
